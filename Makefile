@@ -1,0 +1,58 @@
+# Every recipe is a plain command that you can also type; `make help` lists them.
+VENV ?= .venv
+JOBS ?= 2
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint fix spec nightly bench mutation docs lock clean
+.DELETE_ON_ERROR:
+
+help:  ## list the recipes
+	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+$(READY): requirements/lock.txt pyproject.toml tools/setup.sh
+	@bash tools/setup.sh $(VENV)
+
+demo: $(READY)  ## decide every example; show the board here and as a page in build/demo.html
+	@$(VENV)/bin/isocourse demo
+
+test: lint  ## every check and every test
+	$(PY) -m pytest -n $(JOBS)
+
+check: lint  ## style, types, SQL and import arrows; changes nothing
+	$(PY) -m pytest -q tests/boundaries
+
+lint: $(READY)
+	$(PY) -m ruff check
+	$(PY) -m mypy
+	$(PY) -m sqlfluff lint --processes $(JOBS) src
+
+fix: $(READY)  ## mend what ruff and sqlfluff can mend by themselves
+	$(PY) -m ruff check --fix
+	$(PY) -m sqlfluff fix --processes $(JOBS) src
+
+spec: $(READY)  ## render the spec tests into docs/reference
+	$(PY) tests/spec/render.py
+
+nightly: lint  ## the long run: many more generated cases, then mutation
+	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 $(PY) -m pytest -n $(JOBS)
+	$(PY) tests/mutation/run.py
+
+bench: $(READY)  ## time and memory of one ask, of 300, of a million
+	$(PY) bench/bench.py
+
+mutation: $(READY)  ## how many mutants of the rules the spec kills
+	$(PY) tests/mutation/run.py
+
+docs: $(READY)  ## build the manual
+	$(PY) docs/build.py
+
+lock: $(READY)  ## pin again what pyproject.toml asks for; make lock ARGS=--upgrade for the newest
+	test -d build/lock || $(PY) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet pip-tools==7.6.2
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet --strip-extras --extra test \
+		--build-deps-for editable --no-emit-options --output-file requirements/lock.txt pyproject.toml $(ARGS)
+
+clean:  ## remove the environment and everything that was built
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

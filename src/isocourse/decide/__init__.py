@@ -1,0 +1,6 @@
+"""Rules and facts give decisions."""
+
+from .decide import decide, decide_many
+from .model import Answer, Ask, Decision, Finding, Policy
+
+__all__ = ["Answer", "Ask", "Decision", "Finding", "Policy", "decide", "decide_many"]

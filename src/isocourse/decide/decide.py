@@ -1,0 +1,213 @@
+"""From rows to decisions that explain themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from ..facts.build import mentioned
+from ..programmes import Rule, Rulebook, load_rulebook
+from ..programmes.model import ACTS, Programme, confirmed
+from ..record import Record
+from .engine import at_moment, engine
+from .model import Answer, Ask, Decision, Finding, Outcome, Policy, VersionAnswer
+from .text import OUTCOMES, shown_facts
+from .wording import complete, fill
+
+ANSWERS = tuple(Answer)
+YES = {
+    Answer.ALLOW: "YES",
+    Answer.REDUCE: "YES, AT A LOWER DOSE",
+    Answer.REVIEW: "NOT YET - a person must look at this",
+    Answer.HOLD: "NO - on hold",
+    Answer.BLOCK: "NO",
+    Answer.STOP: "NO - STOP THE DRUG",
+}
+
+
+def decide(
+    record: Record,
+    *,
+    act: str,
+    at: date | datetime,
+    programme: str | None = None,
+    known_on: date | datetime | None = None,
+    rulebook: Rulebook | None = None,
+    policy: Policy = Policy(),
+) -> Decision:
+    """Whether `act` may be done at the moment `at`, with every reason.
+
+    Sees only events that had happened by then and were recorded by `known_on` (by default, by `at`).
+    Missing evidence never gives `Answer.ALLOW`.
+    """
+    ask = Ask(record, act, at, programme, known_on)
+    return decide_many([ask], rulebook=rulebook, policy=policy)[0]
+
+
+def decide_many(asks: Iterable[Ask], *, rulebook: Rulebook | None = None, policy: Policy = Policy()) -> list[Decision]:
+    """The decisions of many asks, in their order, in one evaluation for each programme and act."""
+    book = rulebook or load_rulebook()
+    listed = list(asks)
+    decisions: dict[int, Decision] = {}
+    grouped: dict[tuple[str, str], list[tuple[int, Ask]]] = {}
+    for number, ask in enumerate(listed):
+        if ask.act not in ACTS:
+            raise ValueError(f"{ask.act!r} is not an act; known are {', '.join(ACTS)}")
+        programme_id = ask.programme or ask.record.programme
+        if programme_id is None or programme_id not in book.programmes:
+            decisions[number] = _without_programme(ask, programme_id, book)
+        else:
+            grouped.setdefault((programme_id, ask.act), []).append((number, ask))
+    for (programme_id, act), group in grouped.items():
+        decisions |= _evaluate(book, programme_id, act, group, policy)
+    return [decisions[number] for number in range(len(listed))]
+
+
+def _evaluate(book: Rulebook, programme_id: str, act: str, group: Sequence[tuple[int, Ask]], policy: Policy) -> dict[int, Decision]:
+    programme = book.programme(programme_id)
+    own = engine(book)
+    found: dict[int, list[dict[str, Any]]] = {number: [] for number, _ in group}
+    for row in own.evaluate(programme_id, act, group, policy):
+        found[row["source_ask"]].append(row)
+    rules = own.compiled(programme, act).rules
+    return {number: _decision(programme, rules, ask, found[number]) for number, ask in group}
+
+
+def _decision(programme: Programme, rules: Sequence[Rule], ask: Ask, found: Sequence[Mapping[str, Any]]) -> Decision:
+    answer = ANSWERS[found[0]["weight"]]
+    findings = _merged([_finding(rule, index, row) for row in found for index, rule in enumerate(rules)])
+    applied = [item for item in findings if item.outcome != "not-applicable"]
+    if not any(not item.code.startswith(("record-", "course-", "supply-")) for item in applied):
+        applied.append(_no_rule(programme, ask, tuple(row["version"] for row in found)))
+    applied.sort(key=_weight)
+    lead = next((item for item in applied if item.outcome != "holds" and item.answer != "task"), None)
+    on_date = found[0]["on_date"]
+    at = at_moment(ask.at, programme.clock)
+    return Decision(
+        person=ask.record.person,
+        act=ask.act,
+        at=at,
+        known_on=at if ask.known_on is None else at_moment(ask.known_on, programme.clock),
+        programme=programme.id,
+        answer=answer,
+        headline=_headline(answer, ask.act, found, programme),
+        who=lead.who if lead else None,
+        next_step=lead.mend if lead else None,
+        not_before=_not_before(applied, on_date) if lead else None,
+        by=min((item.closes for item in applied if item.outcome == "holds" and item.closes and item.closes >= on_date), default=None),
+        findings=tuple(applied),
+        not_applied=tuple(item for item in findings if item.outcome == "not-applicable"),
+        versions=tuple(_version_answer(programme, row) for row in found),
+        problems=tuple(str(problem) for problem in ask.record.problems),
+    )
+
+
+def _finding(rule: Rule, index: int, row: Mapping[str, Any]) -> Finding:
+    outcome: Outcome = OUTCOMES[row[f"outcome_{index}"]]  # type: ignore[assignment]
+    opens, closes = row.get(f"opens_{index}"), row.get(f"closes_{index}")
+    values = row | {"opens": opens, "closes": closes}
+    return Finding(
+        code=rule.code,
+        outcome=outcome,
+        answer=_calls_for(rule, outcome),
+        title=rule.title,
+        reason=_reason(rule, outcome, values),
+        mend=None if outcome in ("holds", "not-applicable") else fill(rule.mend, values),
+        who=rule.unknown_who if outcome == "unknown" and rule.unknown_who else rule.who,
+        opens=opens,
+        closes=closes,
+        facts={name: row[name] for name in sorted(mentioned([*rule.expressions, *shown_facts(rule)])) if name in row},
+        source=rule.source,
+        confidence=rule.confidence,
+        confirmed=confirmed(rule.confidence),
+        versions=(row["version"],),
+    )
+
+
+def _calls_for(rule: Rule, outcome: Outcome) -> Any:
+    if outcome in ("holds", "not-applicable"):
+        return Answer.ALLOW
+    if rule.on_fail == "task":
+        return "task"
+    return Answer(rule.on_fail) if outcome == "fails" else Answer.REVIEW
+
+
+def _reason(rule: Rule, outcome: Outcome, values: Mapping[str, Any]) -> str:
+    if outcome == "not-applicable":
+        return f"Did not apply: {rule.applies}."
+    if outcome == "holds" or not rule.otherwise or complete(rule.says, values):
+        return fill(rule.says, values)
+    return fill(rule.otherwise, values)
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each rule and outcome, with all versions under which it was found.
+
+    A rule that one version lacks is not listed as unapplied when another version applied it.
+    """
+    merged: dict[tuple[Any, ...], Finding] = {}
+    for item in findings:
+        key = (item.code, item.title, item.outcome, item.reason)
+        known = merged.get(key)
+        merged[key] = item if known is None else known.model_copy(update={"versions": tuple(dict.fromkeys((*known.versions, *item.versions)))})
+    applied = {(item.code, item.title) for item in merged.values() if item.outcome != "not-applicable"}
+    return [item for item in merged.values() if item.outcome != "not-applicable" or (item.code, item.title) not in applied]
+
+
+def _weight(item: Finding) -> tuple[int, int]:
+    """Heaviest first; then what fails before what is unknown; tasks after; what holds last."""
+    if item.outcome == "holds":
+        return (2, 0)
+    if item.answer == "task":
+        return (1, 0)
+    return (0, -Answer(item.answer).weight)
+
+
+def _not_before(findings: Iterable[Finding], on_date: date) -> date | None:
+    opens = [item.opens for item in findings if item.outcome == "fails" and item.answer != "task" and item.opens]
+    latest = max(opens, default=None)
+    return latest if latest and latest > on_date else None
+
+
+def _headline(answer: Answer, act: str, found: Sequence[Mapping[str, Any]], programme: Programme) -> str:
+    words = f"{ACTS[act].capitalize()}: {YES[answer]}"
+    if len({row["version_weight"] for row in found}) > 1:
+        each = "; ".join(f"{programme.version(row['version']).name}: {ANSWERS[row['version_weight']].value}" for row in found)
+        words += f". Versions that may be in force disagree ({each})"
+    return words
+
+
+def _version_answer(programme: Programme, row: Mapping[str, Any]) -> VersionAnswer:
+    answer = ANSWERS[row["version_weight"]]
+    known = next((version for version in programme.versions if version.id == row["version"]), None)
+    if known is None:
+        return VersionAnswer(version="none", name="no version known to be in force", confirmed=False, answer=answer)
+    return VersionAnswer(version=known.id, name=known.name, confirmed=known.confirmed, answer=answer)
+
+
+def _no_rule(programme: Programme, ask: Ask, versions: tuple[str, ...]) -> Finding:
+    return _project_finding(
+        "record-no-rule", f"{programme.name} has a rule for this",
+        f"No rule of {programme.name} speaks of this for this person: {ACTS[ask.act]}.", "Ask a clinician.", "prescriber", versions,
+    )  # fmt: skip
+
+
+def _without_programme(ask: Ask, programme_id: str | None, book: Rulebook) -> Decision:
+    named = f"{programme_id!r} is not a programme" if programme_id else "No programme is named"
+    reason = f"{named}; known are {', '.join(book.programmes)}."
+    finding = _project_finding("record-programme", "The programme is named", reason, "Name the programme.", "clinic", ())
+    at = at_moment(ask.at, "UTC")
+    return Decision(
+        person=ask.record.person, act=ask.act, at=at, known_on=at if ask.known_on is None else at_moment(ask.known_on, "UTC"),
+        programme=programme_id, answer=Answer.REVIEW, headline=f"{ACTS[ask.act].capitalize()}: {YES[Answer.REVIEW]}",
+        who="clinic", next_step=finding.mend, not_before=None, by=None, findings=(finding,), versions=(),
+        problems=tuple(str(problem) for problem in ask.record.problems),
+    )  # fmt: skip
+
+
+def _project_finding(code: str, title: str, reason: str, mend: str, who: str, versions: tuple[str, ...]) -> Finding:
+    return Finding(
+        code=code, outcome="unknown", answer=Answer.REVIEW, title=title, reason=reason, mend=mend, who=who,
+        source=(), confidence="D", confirmed=False, versions=versions,
+    )  # fmt: skip

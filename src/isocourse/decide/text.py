@@ -1,0 +1,105 @@
+"""The one SQL text: facts, the outcome of every rule, and the answer, for each ask.
+
+One ask or ten million go through it; only where `event` and `ask` come from differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..facts import build
+from ..programmes.model import Programme, Rule
+from .model import Answer
+from .wording import placeholders
+
+NOT_APPLICABLE, HOLDS, UNKNOWN, FAILS, DOUBTFUL = range(5)
+OUTCOMES = ("not-applicable", "holds", "unknown", "fails", "doubtful")
+SETTINGS = {
+    "cannot_reasons": (), "professional_reasons": None, "menopause_proof": "professional",
+    "methods_alone": (), "methods_primary": (), "methods_secondary": (), "two_primaries": False,
+    "window_days": 30, "cycle_days": False, "home_process": False, "supervised": False,
+    "before_settings": (), "during_settings": (),
+}  # fmt: skip
+
+
+def statement(programme: Programme, rules: Sequence[Rule], source: str, output: str) -> str:
+    """The whole text: `source` gives the CTEs `event` and `ask`, `output` selects from `answered`."""
+    facts = build.ctes(version_rows(programme), programme.clock, facts_of(rules))
+    return f"WITH {source},\n{facts},\n{_judged(rules)},\n{_answered(rules)}\n{output}"
+
+
+def facts_of(rules: Iterable[Rule]) -> frozenset[str]:
+    """The facts that rules and their sentences name."""
+    texts = [text for rule in rules for text in (*rule.expressions, *shown_facts(rule))]
+    return build.mentioned(texts)
+
+
+def shown_facts(rule: Rule) -> tuple[str, ...]:
+    """Fact names in the rule's sentences."""
+    return placeholders(rule.says, rule.otherwise, rule.mend)
+
+
+def version_rows(programme: Programme) -> list[dict[str, Any]]:
+    """The `version` relation: settings of each version, and a row for days on which none is in force."""
+    rows = []
+    before: str | None = None
+    for version in programme.versions:
+        rows.append(_version_row(version.id, version.in_force, version.ends, before or version.id, programme.clock, version.settings))
+        before = version.id
+    first = programme.versions[0].settings
+    return [*rows, _version_row(build.NO_VERSION, None, None, build.NO_VERSION, programme.clock, first)]
+
+
+def _version_row(name: str, begins: Any, ends: Any, before: str, clock: str, settings: Any) -> dict[str, Any]:
+    head = {"version": name, "valid_from": begins, "valid_to": ends, "version_before": before, "clock": clock}
+    return head | {key: settings.get(key, default) for key, default in SETTINGS.items()}
+
+
+def _judged(rules: Sequence[Rule]) -> str:
+    columns = ["*"]
+    for index, rule in enumerate(rules):
+        columns.append(f"{_outcome(rule)} AS outcome_{index}")
+        for bound in ("opens", "closes"):
+            if expression := getattr(rule, bound):
+                columns.append(f"CAST({expression} AS DATE) AS {bound}_{index}")
+    return "judged AS (SELECT " + ",\n".join(columns) + " FROM facts)"
+
+
+def _outcome(rule: Rule) -> str:
+    """Unknown never passes: a NULL condition is unknown, and a rule that may apply is not left out."""
+    versions = ", ".join(f"'{version}'" for version in rule.versions)
+    out = f"version NOT IN ({versions})" if rule.code != "record-version" else "FALSE"
+    if rule.place.startswith("common/") and rule.code != "record-version":
+        out = "FALSE"
+    cases = [f"WHEN {out} OR ({rule.applies}) IS FALSE THEN {NOT_APPLICABLE}"]
+    if rule.absent:
+        cases.append(f"WHEN {rule.absent} THEN {FAILS}")
+    if rule.doubt:
+        cases.append(f"WHEN {rule.doubt} THEN {DOUBTFUL}")
+    cases.append(f"WHEN {rule.condition} THEN {HOLDS}")
+    cases.append(f"WHEN ({rule.condition}) IS NULL OR ({rule.applies}) IS NULL THEN {UNKNOWN}")
+    return f"CASE {' '.join(cases)} ELSE {FAILS} END"
+
+
+def _answered(rules: Sequence[Rule]) -> str:
+    """The heaviest finding is the answer of a version; where versions disagree, see `_AGREED`."""
+    weights = [
+        f"CASE outcome_{index} WHEN {FAILS} THEN {Answer(rule.on_fail).weight} WHEN {UNKNOWN} THEN {Answer.REVIEW.weight}"
+        f" WHEN {DOUBTFUL} THEN {Answer.REVIEW.weight} ELSE 0 END"
+        for index, rule in enumerate(rules)
+        if rule.on_fail != "task"
+    ]
+    own = [f"outcome_{index} > {NOT_APPLICABLE}" for index, rule in enumerate(rules) if not rule.place.startswith("common/")]
+    none_applied = f"CASE WHEN {' OR '.join(own) if own else 'FALSE'} THEN 0 ELSE {Answer.REVIEW.weight} END"
+    heaviest = f"greatest({', '.join([none_applied, *weights])})"
+    return f"""weighed AS (SELECT *, {heaviest} AS version_weight FROM judged),
+answered AS (SELECT *, {_AGREED} AS weight FROM weighed WINDOW same AS (PARTITION BY source_ask))"""
+
+
+# Versions that agree give their answer. If all say no (hold, block, stop), the least of these; otherwise review.
+_AGREED = f"""CASE
+    WHEN min(version_weight) OVER same = max(version_weight) OVER same THEN min(version_weight) OVER same
+    WHEN min(version_weight) OVER same >= {Answer.HOLD.weight} THEN min(version_weight) OVER same
+    ELSE {Answer.REVIEW.weight}
+END"""

@@ -1,0 +1,139 @@
+"""The only door from records and asks to facts.
+
+The facts are SQL files composed in `ORDER`. Each reads two relations, `event` (see `record.table`)
+and `asked` (one row for each ask under each version of the programme that may be in force), and
+gives one row for each row of `asked`. Where `event` and `ask` come from is the caller's: a JSON
+text for one person, a table or Parquet for a population. The text in between is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+ORDER = (
+    "person", "category", "course", "prescription", "authorisation", "cycle", "contraception", "home_tests",
+    "pregnancy_tests", "counselling", "enrolment", "visits", "stop_events", "health", "problems",
+)  # fmt: skip
+
+ASK_COLUMNS = {
+    "ask": "BIGINT",
+    "person": "VARCHAR",
+    "act": "VARCHAR",
+    "moment": "TIMESTAMPTZ",
+    "known_at": "TIMESTAMPTZ",
+    "monthly_tests": "BOOLEAN",
+}
+ASKED_FACTS = {
+    "act": "what is asked for",
+    "on_date": "day asked about, on the programme's clock",
+    "monthly_tests": "the clinic's policy is a pregnancy test each month",
+    "version": "version of the programme",
+    "version_known": "a version of the programme is known to be in force",
+}
+NO_VERSION = "none"
+JOINED_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class FactFile:
+    """One facts file: its text, the kinds of event it reads, and its columns with their meaning."""
+
+    name: str
+    text: str
+    reads: tuple[str, ...]
+    columns: Mapping[str, str]
+    needs: tuple[str, ...]
+
+
+@lru_cache
+def fact_files() -> Mapping[str, FactFile]:
+    """All facts files by name, in order; raises ValueError when a header is missing."""
+    return {name: _read(name) for name in ORDER}
+
+
+def _read(name: str) -> FactFile:
+    text = files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    header = [line[3:] for line in text.splitlines() if line.startswith("-- ") and ": " in line]
+    if not header or header[0] != "grain: one row for each ask":
+        raise ValueError(f"facts/{name}.sql: line 1 must be `-- grain: one row for each ask`")
+    entries = dict(line.split(": ", 1) for line in header[1:])
+    reads = tuple(entries.pop("reads").split(", "))
+    needs = tuple(other for other in ORDER if other != name and re.search(rf"\b(?:FROM|JOIN) {other}\b", text))
+    return FactFile(name, text, reads, entries, needs)
+
+
+@lru_cache
+def fact_meanings() -> Mapping[str, str]:
+    """Every fact a rule may name, with its meaning in words."""
+    return ASKED_FACTS | {column: words for file in fact_files().values() for column, words in file.columns.items()}
+
+
+@lru_cache
+def macros() -> str:
+    """The SQL macros of the counting conventions; run once on each connection."""
+    return files(__package__).joinpath("macros.sql").read_text(encoding="utf-8")
+
+
+def mentioned(expressions: Iterable[str]) -> frozenset[str]:
+    """The facts named in SQL expressions (words outside quotes)."""
+    words = {word for text in expressions for word in re.findall(r"[a-z_][a-z0-9_]*", re.sub(r"'[^']*'", "", text))}
+    return frozenset(words & fact_meanings().keys())
+
+
+def ctes(versions: Sequence[Mapping[str, Any]], clock: str, facts: Iterable[str]) -> str:
+    """The common table expressions from `ask` and `event` to `facts`, holding only what `facts` needs."""
+    wanted = _closure(name for name, file in fact_files().items() if not file.columns.keys().isdisjoint(facts))
+    parts = [f"version AS (SELECT * FROM (VALUES {_values(versions)}) AS v({', '.join(versions[0])}))", _asked(clock)]
+    parts += [f"{name} AS (\n{fact_files()[name].text})" for name in ORDER if name in wanted]
+    groups = [wanted[start : start + JOINED_AT_ONCE] for start in range(0, len(wanted), JOINED_AT_ONCE)]
+    for index, group in enumerate(groups):
+        joins = " ".join(f"INNER JOIN {name} USING (ask)" for name in group)
+        columns = [column for name in group for column in fact_files()[name].columns if column in set(facts)]
+        parts.append(f"joined_{index} AS (SELECT {', '.join(['asked.ask', *columns])} FROM asked {joins})")
+    joins = " ".join(f"INNER JOIN joined_{index} USING (ask)" for index in range(len(groups)))
+    parts.append(f"facts AS (SELECT * FROM asked {joins})")
+    return ",\n".join(parts)
+
+
+def _closure(names: Iterable[str]) -> list[str]:
+    wanted = set(names)
+    for name in reversed(ORDER):
+        if name in wanted:
+            wanted.update(fact_files()[name].needs)
+    return [name for name in ORDER if name in wanted]
+
+
+def _asked(clock: str) -> str:
+    """One row for each ask under each version that may be in force on its day (`source_ask` counts the asks)."""
+    return f"""asked AS MATERIALIZED (
+    SELECT
+        row_number() OVER () AS ask, k.ask AS source_ask, k.person, k.act, k.moment, k.known_at,
+        coalesce(k.monthly_tests, FALSE) AS monthly_tests, k.on_date,
+        coalesce(v.version, '{NO_VERSION}') AS version, v.version IS NOT NULL AS version_known,
+        coalesce(v.valid_from, DATE '0001-01-01') AS version_from, coalesce(v.version_before, '{NO_VERSION}') AS version_before
+    FROM (SELECT *, CAST(moment AT TIME ZONE '{clock}' AS DATE) AS on_date FROM ask) AS k
+    LEFT JOIN version AS v ON v.version <> '{NO_VERSION}' AND k.on_date BETWEEN v.valid_from AND v.valid_to
+)"""
+
+
+def _values(rows: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(f"({', '.join(_literal(value) for value in row.values())})" for row in rows)
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_literal(item) for item in value)}]::VARCHAR[]"
+    if isinstance(value, int):
+        return str(value)
+    if hasattr(value, "isoformat"):
+        return f"DATE '{value.isoformat()}'"
+    return "'" + str(value).replace("'", "''") + "'"

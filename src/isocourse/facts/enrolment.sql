@@ -1,0 +1,52 @@
+-- grain: one row for each ask
+-- reads: enrolment, form, booklet-shown
+-- patient_enrolled_on: day the patient was enrolled in the programme
+-- prescriber_enrolled_on: day of the prescriber's enrolment that still stands
+-- prescriber_number: identifier of the prescriber in the programme (in the US the NPI)
+-- prescriber_attested: the prescriber attested the programme's duties
+-- pharmacy_enrolled_on: day of the pharmacy's enrolment that still stands
+-- pharmacy_until: last day of that enrolment
+-- staff_trained_on: last day the pharmacy's staff were trained
+-- us_form_signed_by: who signed the iPLEDGE enrolment form
+-- us_consent_signed_by: who signed the birth-defects consent
+-- arf_on: day of the latest UK Acknowledgement of Risk Form
+-- arf_edition: edition of that form
+-- arf_confirms: what it confirms
+-- arf_signed_by: who signed it
+-- eu_form_on: day of the latest European acknowledgement form
+-- fr_agreement_signed_by: who signed the French care and contraception agreement
+-- booklet_shown_on: last day the booklet was shown at the pharmacy and dated by it
+-- ca_form_on: day of the Canadian acknowledgement form
+-- in_consent_on: day of the signed consent (India)
+WITH found AS (
+    SELECT a.ask, a.on_date, e.*
+    FROM asked AS a
+    INNER JOIN event AS e
+        ON
+            a.person = e.person AND e.kind IN ('enrolment', 'form', 'booklet-shown')
+            AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
+)
+
+SELECT
+    a.ask,
+    max(e.happened_on) FILTER (WHERE e.party = 'patient') AS patient_enrolled_on,
+    max(e.happened_on) FILTER (WHERE e.party = 'prescriber' AND (e.until IS NULL OR e.until >= e.on_date)) AS prescriber_enrolled_on,
+    max(e.number) FILTER (WHERE e.party = 'prescriber' AND (e.until IS NULL OR e.until >= e.on_date)) AS prescriber_number,
+    bool_or(e.attested) FILTER (WHERE e.party = 'prescriber' AND (e.until IS NULL OR e.until >= e.on_date)) AS prescriber_attested,
+    max(e.happened_on) FILTER (WHERE e.party = 'pharmacy') AS pharmacy_enrolled_on,
+    max(e.until) FILTER (WHERE e.party = 'pharmacy') AS pharmacy_until,
+    max(e.staff_trained) FILTER (WHERE e.party = 'pharmacy' AND e.staff_trained <= e.on_date) AS staff_trained_on,
+    flatten(list(e.signed_by) FILTER (WHERE e.form = 'us-enrolment')) AS us_form_signed_by,
+    flatten(list(e.signed_by) FILTER (WHERE e.form = 'us-birth-defects-consent')) AS us_consent_signed_by,
+    max(e.happened_on) FILTER (WHERE e.form = 'uk-acknowledgement-of-risk') AS arf_on,
+    max(e.edition) FILTER (WHERE e.form = 'uk-acknowledgement-of-risk') AS arf_edition,
+    flatten(list(e.confirms) FILTER (WHERE e.form = 'uk-acknowledgement-of-risk')) AS arf_confirms,
+    flatten(list(e.signed_by) FILTER (WHERE e.form = 'uk-acknowledgement-of-risk')) AS arf_signed_by,
+    max(e.happened_on) FILTER (WHERE e.form = 'eu-acknowledgement') AS eu_form_on,
+    flatten(list(e.signed_by) FILTER (WHERE e.form = 'fr-care-and-contraception-agreement')) AS fr_agreement_signed_by,
+    max(e.happened_on) FILTER (WHERE e.kind = 'booklet-shown' AND e.dated_by_pharmacist) AS booklet_shown_on,
+    max(e.happened_on) FILTER (WHERE e.form = 'ca-acknowledgement' AND len(e.signed_by) > 0) AS ca_form_on,
+    max(e.happened_on) FILTER (WHERE e.form = 'in-consent' AND len(e.signed_by) > 0) AS in_consent_on
+FROM asked AS a
+LEFT JOIN found AS e ON a.ask = e.ask
+GROUP BY a.ask

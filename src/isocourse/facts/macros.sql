@@ -1,0 +1,29 @@
+-- Counting conventions of evidence/programmes.md section 0, written once.
+
+-- The anchor is day 1, so a window of 7 days ends six days after it.
+CREATE OR REPLACE MACRO last_day_of_window(n, anchor) AS CAST(anchor + (n - 1) AS DATE);
+
+-- "Within n days of" read the other way: n days after the anchor. The day between is doubtful.
+CREATE OR REPLACE MACRO last_day_literal(n, anchor) AS CAST(anchor + n AS DATE);
+
+-- The later of 30 days and one calendar month, so that both readings are met.
+CREATE OR REPLACE MACRO one_month_after(d) AS greatest(CAST(d + 30 AS DATE), CAST(d + INTERVAL 1 MONTH AS DATE));
+
+-- Whole years of age on a day.
+CREATE OR REPLACE MACRO age_on(born, d) AS
+    year(d) - year(born) - CAST(month(d) * 100 + day(d) < month(born) * 100 + day(born) AS INTEGER);
+
+-- Whether an event had happened by the day, was known by the moment, and was not yet replaced.
+CREATE OR REPLACE MACRO seen(happened_on, recorded_at, superseded_at, on_date, known_at) AS
+    happened_on <= on_date AND recorded_at <= known_at AND (superseded_at IS NULL OR superseded_at > known_at);
+
+-- True when the day is known and comes after the other day, or there is no other day to come after.
+CREATE OR REPLACE MACRO is_since(d, after_day) AS d IS NOT NULL AND (after_day IS NULL OR d > after_day);
+
+-- The day of a moment on the programme's clock, never later than the day written down.
+CREATE OR REPLACE MACRO clock_day(happened_on, happened_at, clock) AS
+    least(happened_on, CAST(happened_at AT TIME ZONE clock AS DATE));
+
+-- Whether any text in the list begins with the prefix, or matches the pattern; an empty list has none.
+CREATE OR REPLACE MACRO has_prefix(texts, prefix) AS len([x FOR x IN texts IF starts_with(x, prefix)]) > 0;
+CREATE OR REPLACE MACRO has_match(texts, pattern) AS len([x FOR x IN texts IF regexp_matches(x, pattern)]) > 0;

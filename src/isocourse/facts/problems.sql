@@ -1,0 +1,20 @@
+-- grain: one row for each ask
+-- reads: unread
+-- unread: number of entries that could not be understood
+-- unread_about: what they seem to be about
+-- in_future: number of entries already recorded that claim a day still to come
+SELECT
+    a.ask,
+    count(e.kind) FILTER (WHERE e.kind = 'unread') AS unread,
+    list_sort(list(DISTINCT e.about) FILTER (WHERE e.kind = 'unread')) AS unread_about,
+    count(e.kind) FILTER (
+        WHERE e.happened_on > CAST(a.known_at AT TIME ZONE v.clock AS DATE) + 1 AND NOT (e.kind = 'procedure' AND e.status = 'planned')
+    ) AS in_future
+FROM asked AS a
+INNER JOIN version AS v ON a.version = v.version
+LEFT JOIN event AS e
+    ON
+        a.person = e.person
+        AND (e.kind = 'unread' OR e.happened_on > a.on_date)
+        AND e.recorded_at <= a.known_at AND (e.superseded_at IS NULL OR e.superseded_at > a.known_at)
+GROUP BY a.ask

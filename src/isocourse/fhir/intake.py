@@ -1,0 +1,113 @@
+"""Where reading puts what it finds: events, what had to be kept unread, and problems with their places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..record.events import KINDS, Event
+from ..record.events.clinical import Unread
+from ..record.problems import Problem
+from .bundle import Bundle, Entry
+from .dates import LONG_AGO, UNKNOWN, When, day_of, is_before
+from .shapes import compact
+
+
+class Intake:
+    """Collects the events and problems of one Bundle."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.events: list[Event] = []
+        self._problems: dict[Problem, None] = {}  # in order, each once
+        self._ids: Counter[str] = Counter()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(self._problems)
+
+    def note(self, entry: Entry, message: str, part: str = "") -> None:
+        """A problem that leaves nothing of concern unread."""
+        self._problem(Problem(entry.place + part, message))
+
+    def keep(
+        self, entry: Entry, about: str, message: str, *, happened: When | None = None, recorded: When | None = None,
+        part: str = "",
+    ) -> None:
+        """What may matter but was not understood stays in the record, so that answers turn to review."""
+        self._problem(Problem(entry.place + part, message, kept=True))
+        self.keep_content(
+            compact(entry.resource), about, message, entry.name + part, happened or UNKNOWN, recorded,
+        )
+
+    def keep_content(
+        self, content: str, about: str, message: str, source: str,
+        happened: When = UNKNOWN, recorded: When | None = None,
+    ) -> None:
+        """The unread event alone, for a caller that has its own place for the problem."""
+        day = happened.moment or happened.first
+        known = recorded.moment if recorded and recorded.moment and not is_before(recorded.moment, day) else None
+        self.events.append(
+            Unread(happened=day, recorded=known, source=source, about=about, problem=message, content=content)
+        )
+
+    def add(
+        self, entry: Entry, kind: str, happened: When | None, *, recorded: When | None = None, part: str = "",
+        foreseen: bool = False, **fields: Any,
+    ) -> Event | None:
+        """The event of `kind`, or None when it had to be kept unread: without its day it cannot be used.
+
+        `foreseen` says that it may be recorded before it happens.
+        """
+        if happened is None or happened.moment is None:
+            why = happened.remark if happened and happened.remark else "it has no date"
+            self.keep(entry, kind, f"{kind} of {(happened or UNKNOWN).words}: {why}", happened=happened,
+                      recorded=recorded, part=part)
+            return None
+        known = self._known(entry, happened.moment, recorded, foreseen, part)
+        given = {name: value for name, value in fields.items() if value is not None}
+        try:
+            event = KINDS[kind].model_validate(
+                {**given, "happened": happened.moment, "recorded": known, "source": entry.name + part}
+            )
+        except ValidationError as error:
+            message = f"{kind} of {happened.words}: {_plain(error)}"
+            self.keep(entry, kind, message, happened=happened, recorded=recorded, part=part)
+            return None
+        self.events.append(named := event.model_copy(update={"id": self._new_id(entry)}))
+        if happened.remark:
+            self.note(entry, happened.remark, part)
+        return named
+
+    def _known(
+        self, entry: Entry, happened: date | datetime, recorded: When | None, foreseen: bool, part: str,
+    ) -> date | datetime | None:
+        """When we learned of it; nothing is learned before it happens."""
+        if recorded is None or recorded.moment is None:
+            return None
+        if foreseen or happened == LONG_AGO or not is_before(recorded.moment, happened):
+            return recorded.moment
+        day = day_of(happened).isoformat()
+        if recorded.words < day:
+            said = f"is dated {day} but was recorded on {recorded.words}; it counts as known from {day}"
+            self.note(entry, said, part)
+        return None
+
+    def _new_id(self, entry: Entry) -> str | None:
+        if entry.name == entry.type:  # neither id nor address: nothing can refer to it
+            return None
+        self._ids[entry.name] += 1
+        count = self._ids[entry.name]
+        return entry.name if count == 1 else f"{entry.name}#{count}"
+
+    def _problem(self, problem: Problem) -> None:
+        self._problems[problem] = None
+
+
+def _plain(error: ValidationError) -> str:
+    """Pydantic's messages without its prefixes."""
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(fault["msg"].removeprefix("Value error, ") for fault in faults)

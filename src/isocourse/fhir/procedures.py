@@ -1,0 +1,71 @@
+"""Procedures done or planned, by our plain codes; others keep their words."""
+
+from __future__ import annotations
+
+import re
+
+from .bundle import Entry
+from .condition_codes import slug
+from .conditions import SUGGESTS
+from .dates import first_of
+from .intake import Intake
+from .shapes import objects, shown
+from .systems import codings, words
+
+STATUSES = {
+    "completed": "done", "in-progress": "done", "stopped": "done",
+    "preparation": "planned", "on-hold": "planned",
+}
+SNOMED = {  # [B]
+    "236886002": "hysterectomy",
+    "116140006": "hysterectomy",  # total
+    "76876009": "bilateral-oophorectomy",
+}
+WORDS = (  # names as in evidence/scars.md C7 and C8
+    (r"hysterectomy", "hysterectomy"),
+    (r"bilateral (salpingo-?)?oophorectomy|oophorectomy,? bilateral", "bilateral-oophorectomy"),
+    (r"micro-?needling|dermaroller", "microneedling"),
+    (r"derm(o|a)?abrasion", "dermabrasion"),
+    (r"chemical peel|\bpeel(ing)?\b", "peel"),
+    (r"subcision", "subcision"),
+    (r"punch (excision|elevation)", "punch"),
+    (r"hair[- ]removal", "hair-removal"),
+    (r"laser", "laser"),
+    (r"wax(ing)?\b|epilation", "waxing"),
+    (r"lasik|keratomileusis", "lasik"),
+    (r"blood donation", "blood-donation"),
+)
+SUGGEST_CANNOT = ("hysterectomy", "bilateral-oophorectomy")
+
+
+def read_procedure(entry: Entry, intake: Intake) -> None:
+    """One Procedure. A removed uterus or ovaries suggest a category, which a prescriber must record."""
+    resource, status = entry.resource, entry.resource.get("status")
+    found, said = codings(resource.get("code")), words(resource.get("code"))
+    known = next((SNOMED[item.code] for item in found if item.system == "snomed" and item.code in SNOMED), None)
+    name = known or _by_words(said)
+    happened = first_of(resource, "performedDateTime", "performedPeriod.start", "performedPeriod.end")
+    if status == "not-done":
+        intake.note(entry, f"says that {said[0] if said else 'it'} was not done; it was left out")
+        return
+    meant = STATUSES.get(status) if isinstance(status, str) else None
+    plain = name or slug(said, found)
+    if meant is None or plain is None:
+        said_plainly = f"{plain or 'a procedure without a code'} has the status {shown(status)!r}"
+        intake.keep(entry, "procedure", f"{said_plainly}; say what was done or planned, and when", happened=happened)
+        return
+    event = intake.add(
+        entry, "procedure", happened, recorded=first_of(resource, "meta.lastUpdated"), foreseen=meant == "planned",
+        procedure=plain, status=meant, site=_site(entry),
+    )
+    if event and name in SUGGEST_CANNOT and meant == "done":
+        intake.note(entry, f"is a {name}{SUGGESTS}")
+
+
+def _by_words(said: tuple[str, ...]) -> str | None:
+    return next((name for pattern, name in WORDS for word in said if re.search(pattern, word, re.IGNORECASE)), None)
+
+
+def _site(entry: Entry) -> str | None:
+    sites = [said for concept in objects(entry.resource.get("bodySite")) for said in words(concept)]
+    return sites[0] if sites else None

@@ -1,0 +1,87 @@
+"""Patient looks into parsed JSON: whatever the shape, these give the right kind of thing or nothing."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Object = Mapping[str, Any]
+
+
+def obj(value: Any) -> Object:
+    """The object, or an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def objects(value: Any) -> list[Object]:
+    """The objects in a list; one object where a list belongs counts as a list of one."""
+    listed = value if isinstance(value, list) else [value]
+    return [item for item in listed if isinstance(item, Mapping)]
+
+
+def strings(value: Any) -> list[str]:
+    """The texts in a list."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def text(value: Any) -> str | None:
+    """Printable text with single spaces, or None. Half characters and control codes are dropped."""
+    if not isinstance(value, str):
+        return None
+    whole_characters = value.encode("utf-8", "replace").decode("utf-8")
+    return " ".join("".join(char if char.isprintable() else " " for char in whole_characters).split()) or None
+
+
+def number(value: Any) -> float | None:
+    """A finite number; text, truth values and infinities are none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        held = float(value)
+    except OverflowError:
+        return None
+    return held if math.isfinite(held) else None
+
+
+def whole(value: Any) -> int | None:
+    """A whole number of at least zero, as `3` or `3.0`."""
+    held = number(value)
+    return int(held) if held is not None and held >= 0 and held == int(held) and held < 1e9 else None
+
+
+def shown(value: Any) -> str:
+    """A value as it may stand in a message: short and printable."""
+    if isinstance(value, str):
+        words = text(value) or ""
+    elif value is None or isinstance(value, (bool, int, float)):
+        words = compact(value)
+    else:
+        words = "a list" if isinstance(value, list) else "an object" if isinstance(value, Mapping) else "no text"
+    return words if len(words) <= 80 else words[:79] + "…"
+
+
+def compact(value: Any) -> str:
+    """The value as ASCII JSON, to be kept as it came."""
+    try:
+        return json.dumps(value, default=str, skipkeys=True)
+    except (TypeError, ValueError, RecursionError):
+        return '"could not be written out"'
+
+
+def anywhere(value: Any, name: str) -> bool:
+    """Whether something stands under `name` at any depth."""
+    return any(bool(found) for found in _under(value, name))
+
+
+def _under(value: Any, name: str) -> Iterator[Any]:
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Mapping):
+            if name in item:
+                yield item[name]
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)

@@ -1,0 +1,45 @@
+"""What the package imports is declared, and what is declared is pinned."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+
+from tests.boundaries.source import ROOT, files, imports
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+LOCK = (ROOT / "requirements" / "lock.txt").read_text("utf-8")
+
+
+def normal(requirement: str) -> str:
+    """The distribution that a requirement names: `Typer[all]>=0.20` is `typer`."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
+
+
+DECLARED = {normal(line) for line in PROJECT["dependencies"]}
+EXTRAS = {normal(line) for lines in PROJECT.get("optional-dependencies", {}).values() for line in lines}
+PINNED = {normal(line) for line in LOCK.splitlines() if re.match(r"\w", line)}
+
+
+def test_the_package_imports_only_what_it_declares():
+    distributions = packages_distributions()
+    ours = {*sys.stdlib_module_names, "isocourse"}
+    undeclared = [
+        f"{found.place} imports {found.module}"
+        for path in files()
+        for found in imports(path)
+        if (top := found.module.split(".")[0]) not in ours
+        and not DECLARED & {normal(name) for name in distributions.get(top, [])}
+    ]
+    assert not undeclared, "\n".join(undeclared)
+
+
+def test_everything_declared_is_pinned():
+    assert DECLARED | EXTRAS <= PINNED, "run make lock"
+
+
+def test_the_lock_holds_exact_versions_and_nothing_else():
+    wrong = [line for line in LOCK.splitlines() if not re.fullmatch(r"\s*#.*|[\w.-]+==[\w.+]+", line)]
+    assert not wrong, wrong
