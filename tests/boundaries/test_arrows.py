@@ -20,6 +20,7 @@ ARROWS: dict[str, set[str]] = {
     # The edges. What reads in builds a record and nothing else; what draws may ask the whole core.
     "fhir": {"record"},
     "__init__": set(CORE),
+    "audit": {*CORE, "__init__", "fhir"},
     "render": {*CORE, "__init__"},
     "cli": {*CORE, "__init__", "fhir", "render"},
     "__main__": {"cli"},

@@ -10,12 +10,13 @@ from ..facts.build import mentioned
 from ..programmes import Rule, Rulebook, load_rulebook
 from ..programmes.model import ACTS, Programme, confirmed
 from ..record import Record
-from .engine import at_moment, engine
-from .model import Answer, Ask, Decision, Finding, Outcome, Policy, VersionAnswer
+from .engine import STATE, at_moment, engine
+from .model import DEFAULT_POLICY, Answer, Ask, Decision, Finding, Outcome, Policy, VersionAnswer
 from .text import OUTCOMES, shown_facts
-from .wording import complete, fill
+from .wording import BOUNDS, complete, fill
 
 ANSWERS = tuple(Answer)
+COMMON_CODES = ("record-", "course-", "supply-")
 YES = {
     Answer.ALLOW: "YES",
     Answer.REDUCE: "YES, AT A LOWER DOSE",
@@ -34,7 +35,7 @@ def decide(
     programme: str | None = None,
     known_on: date | datetime | None = None,
     rulebook: Rulebook | None = None,
-    policy: Policy = Policy(),
+    policy: Policy = DEFAULT_POLICY,
 ) -> Decision:
     """Whether `act` may be done at the moment `at`, with every reason.
 
@@ -45,7 +46,9 @@ def decide(
     return decide_many([ask], rulebook=rulebook, policy=policy)[0]
 
 
-def decide_many(asks: Iterable[Ask], *, rulebook: Rulebook | None = None, policy: Policy = Policy()) -> list[Decision]:
+def decide_many(
+    asks: Iterable[Ask], *, rulebook: Rulebook | None = None, policy: Policy = DEFAULT_POLICY
+) -> list[Decision]:
     """The decisions of many asks, in their order, in one evaluation for each programme and act."""
     book = rulebook or load_rulebook()
     listed = list(asks)
@@ -64,24 +67,54 @@ def decide_many(asks: Iterable[Ask], *, rulebook: Rulebook | None = None, policy
     return [decisions[number] for number in range(len(listed))]
 
 
-def _evaluate(book: Rulebook, programme_id: str, act: str, group: Sequence[tuple[int, Ask]], policy: Policy) -> dict[int, Decision]:
+def _evaluate(
+    book: Rulebook, programme_id: str, act: str, group: Sequence[tuple[int, Ask]], policy: Policy
+) -> dict[int, Decision]:
     programme = book.programme(programme_id)
     own = engine(book)
     found: dict[int, list[dict[str, Any]]] = {number: [] for number, _ in group}
     for row in own.evaluate(programme_id, act, group, policy):
         found[row["source_ask"]].append(row)
-    rules = own.compiled(programme, act).rules
-    return {number: _decision(programme, rules, ask, found[number]) for number, ask in group}
+    seen = Findings(own.compiled(programme, act).rules)
+    return {number: _decision(programme, seen, ask, found[number]) for number, ask in group}
 
 
-def _decision(programme: Programme, rules: Sequence[Rule], ask: Ask, found: Sequence[Mapping[str, Any]]) -> Decision:
+class Findings:
+    """The findings of rows. Asks that saw the same share the finding: most of a what-if is alike."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = [
+            (
+                rule,
+                tuple(sorted(mentioned([*rule.expressions, *shown_facts(rule)]))),
+                f"outcome_{index}",
+                f"opens_{index}",
+                f"closes_{index}",
+            )
+            for index, rule in enumerate(rules)
+        ]
+        self._known: dict[tuple[Any, ...], Finding] = {}
+
+    def of(self, row: Mapping[str, Any]) -> list[Finding]:
+        return [self._one(index, row) for index in range(len(self._rules))]
+
+    def _one(self, index: int, row: Mapping[str, Any]) -> Finding:
+        rule, names, outcome, opens, closes = self._rules[index]
+        values = {name: row[name] for name in names} | {"opens": row.get(opens), "closes": row.get(closes)}
+        key = (index, row["version"], row[outcome], str(values))
+        if key not in self._known:
+            self._known[key] = _finding(rule, OUTCOMES[row[outcome]], values, row["version"])
+        return self._known[key]
+
+
+def _decision(programme: Programme, seen: Findings, ask: Ask, found: Sequence[Mapping[str, Any]]) -> Decision:
     answer = ANSWERS[found[0]["weight"]]
-    findings = _merged([_finding(rule, index, row) for row in found for index, rule in enumerate(rules)])
+    findings = _merged([item for row in found for item in seen.of(row)])
     applied = [item for item in findings if item.outcome != "not-applicable"]
-    if not any(not item.code.startswith(("record-", "course-", "supply-")) for item in applied):
+    if not any(not item.code.startswith(COMMON_CODES) for item in applied):
         applied.append(_no_rule(programme, ask, tuple(row["version"] for row in found)))
     applied.sort(key=_weight)
-    lead = next((item for item in applied if item.outcome != "holds" and item.answer != "task"), None)
+    lead = _lead(applied)
     on_date = found[0]["on_date"]
     at = at_moment(ask.at, programme.clock)
     return Decision(
@@ -95,18 +128,19 @@ def _decision(programme: Programme, rules: Sequence[Rule], ask: Ask, found: Sequ
         who=lead.who if lead else None,
         next_step=lead.mend if lead else None,
         not_before=_not_before(applied, on_date) if lead else None,
-        by=min((item.closes for item in applied if item.outcome == "holds" and item.closes and item.closes >= on_date), default=None),
+        by=min(
+            (item.closes for item in applied if item.outcome == "holds" and item.closes and item.closes >= on_date),
+            default=None,
+        ),
         findings=tuple(applied),
         not_applied=tuple(item for item in findings if item.outcome == "not-applicable"),
         versions=tuple(_version_answer(programme, row) for row in found),
+        state={name: found[0][name] for name in STATE},
         problems=tuple(str(problem) for problem in ask.record.problems),
     )
 
 
-def _finding(rule: Rule, index: int, row: Mapping[str, Any]) -> Finding:
-    outcome: Outcome = OUTCOMES[row[f"outcome_{index}"]]  # type: ignore[assignment]
-    opens, closes = row.get(f"opens_{index}"), row.get(f"closes_{index}")
-    values = row | {"opens": opens, "closes": closes}
+def _finding(rule: Rule, outcome: Outcome, values: Mapping[str, Any], version: str) -> Finding:
     return Finding(
         code=rule.code,
         outcome=outcome,
@@ -115,13 +149,14 @@ def _finding(rule: Rule, index: int, row: Mapping[str, Any]) -> Finding:
         reason=_reason(rule, outcome, values),
         mend=None if outcome in ("holds", "not-applicable") else fill(rule.mend, values),
         who=rule.unknown_who if outcome == "unknown" and rule.unknown_who else rule.who,
-        opens=opens,
-        closes=closes,
-        facts={name: row[name] for name in sorted(mentioned([*rule.expressions, *shown_facts(rule)])) if name in row},
+        needs=rule.needs,
+        opens=values["opens"],
+        closes=values["closes"],
+        facts={name: value for name, value in values.items() if name not in BOUNDS},
         source=rule.source,
         confidence=rule.confidence,
         confirmed=confirmed(rule.confidence),
-        versions=(row["version"],),
+        versions=(version,),
     )
 
 
@@ -150,9 +185,15 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     for item in findings:
         key = (item.code, item.title, item.outcome, item.reason)
         known = merged.get(key)
-        merged[key] = item if known is None else known.model_copy(update={"versions": tuple(dict.fromkeys((*known.versions, *item.versions)))})
+        merged[key] = (
+            item
+            if known is None
+            else known.model_copy(update={"versions": tuple(dict.fromkeys((*known.versions, *item.versions)))})
+        )
     applied = {(item.code, item.title) for item in merged.values() if item.outcome != "not-applicable"}
-    return [item for item in merged.values() if item.outcome != "not-applicable" or (item.code, item.title) not in applied]
+    return [
+        item for item in merged.values() if item.outcome != "not-applicable" or (item.code, item.title) not in applied
+    ]
 
 
 def _weight(item: Finding) -> tuple[int, int]:
@@ -164,6 +205,13 @@ def _weight(item: Finding) -> tuple[int, int]:
     return (0, -Answer(item.answer).weight)
 
 
+def _lead(findings: Sequence[Finding]) -> Finding | None:
+    """What to do next: of the heaviest findings the one that binds longest."""
+    open_ones = [item for item in findings if item.outcome != "holds" and item.answer != "task"]
+    heaviest = [item for item in open_ones if item.answer == open_ones[0].answer]
+    return max(heaviest, key=lambda item: item.opens or date.min, default=None)
+
+
 def _not_before(findings: Iterable[Finding], on_date: date) -> date | None:
     opens = [item.opens for item in findings if item.outcome == "fails" and item.answer != "task" and item.opens]
     latest = max(opens, default=None)
@@ -173,7 +221,9 @@ def _not_before(findings: Iterable[Finding], on_date: date) -> date | None:
 def _headline(answer: Answer, act: str, found: Sequence[Mapping[str, Any]], programme: Programme) -> str:
     words = f"{ACTS[act].capitalize()}: {YES[answer]}"
     if len({row["version_weight"] for row in found}) > 1:
-        each = "; ".join(f"{programme.version(row['version']).name}: {ANSWERS[row['version_weight']].value}" for row in found)
+        each = "; ".join(
+            f"{programme.version(row['version']).name}: {ANSWERS[row['version_weight']].value}" for row in found
+        )
         words += f". Versions that may be in force disagree ({each})"
     return words
 
@@ -188,18 +238,25 @@ def _version_answer(programme: Programme, row: Mapping[str, Any]) -> VersionAnsw
 
 def _no_rule(programme: Programme, ask: Ask, versions: tuple[str, ...]) -> Finding:
     return _project_finding(
-        "record-no-rule", f"{programme.name} has a rule for this",
-        f"No rule of {programme.name} speaks of this for this person: {ACTS[ask.act]}.", "Ask a clinician.", "prescriber", versions,
-    )  # fmt: skip
+        "record-no-rule",
+        f"{programme.name} has a rule for this",
+        f"No rule of {programme.name} speaks of this for this person: {ACTS[ask.act]}.",
+        "Ask a clinician.",
+        "prescriber",
+        versions,
+    )
 
 
 def _without_programme(ask: Ask, programme_id: str | None, book: Rulebook) -> Decision:
     named = f"{programme_id!r} is not a programme" if programme_id else "No programme is named"
     reason = f"{named}; known are {', '.join(book.programmes)}."
-    finding = _project_finding("record-programme", "The programme is named", reason, "Name the programme.", "clinic", ())
+    finding = _project_finding(
+        "record-programme", "The programme is named", reason, "Name the programme.", "clinic", ()
+    )
     at = at_moment(ask.at, "UTC")
     return Decision(
-        person=ask.record.person, act=ask.act, at=at, known_on=at if ask.known_on is None else at_moment(ask.known_on, "UTC"),
+        person=ask.record.person, act=ask.act, at=at,
+        known_on=at if ask.known_on is None else at_moment(ask.known_on, "UTC"),
         programme=programme_id, answer=Answer.REVIEW, headline=f"{ACTS[ask.act].capitalize()}: {YES[Answer.REVIEW]}",
         who="clinic", next_step=finding.mend, not_before=None, by=None, findings=(finding,), versions=(),
         problems=tuple(str(problem) for problem in ask.record.problems),

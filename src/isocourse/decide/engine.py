@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,9 +18,20 @@ from ..programmes.load import RuleError
 from ..programmes.model import Programme
 from ..record.table import COLUMNS, rows
 from .model import Ask, Policy
-from .text import facts_of, statement
+from .text import agreed, bounds_of, facts_of, statement
 
 # Common-subexpression search costs more than it saves on a text of this width.
+STATE = (
+    "on_date",
+    "version",
+    "starting",
+    "stop_is_latest",
+    "stopped_on",
+    "last_supply_on",
+    "runs_out_on",
+    "rx_on",
+    "paused",
+)
 SETUP = "SET TimeZone = 'UTC'; SET disabled_optimizers = 'common_subexpressions';"
 
 
@@ -43,8 +54,10 @@ class Engine:
         self.connection.execute(SETUP + build.macros())
         self._compiled: dict[tuple[str, str], Compiled] = {}
 
-    def evaluate(self, programme_id: str, act: str, asks: Sequence[tuple[int, Ask]], policy: Policy) -> list[dict[str, Any]]:
-        """Rows of `answered` for numbered asks, one for each ask under each version."""
+    def evaluate(
+        self, programme_id: str, act: str, asks: Sequence[tuple[int, Ask]], policy: Policy
+    ) -> list[dict[str, Any]]:
+        """Rows of `weighed` for numbered asks, one for each ask under each version."""
         programme = self.rulebook.programme(programme_id)
         compiled = self.compiled(programme, act)
         events, asked = _inputs(asks, programme.clock, policy)
@@ -60,12 +73,20 @@ class Engine:
 
     def _compile(self, programme: Programme, act: str) -> Compiled:
         rules = programme.rules_for(act)
-        facts = tuple(sorted(facts_of(rules) | {"on_date", "version"}))
+        facts = tuple(sorted(facts_of(rules) | set(STATE)))
         name = f"decide_{len(self._compiled)}"
-        bounds = [f"{bound}_{index}" for index, rule in enumerate(rules) for bound in ("opens", "closes") if getattr(rule, bound)]
-        columns = ("source_ask", "weight", "version_weight", *facts, *(f"outcome_{index}" for index in range(len(rules))), *bounds)
-        output = f"SELECT {', '.join(columns)} FROM answered ORDER BY source_ask, version"
-        text = statement(programme, rules, JSON_SOURCE, output)
+        bounds = [f"{bound}_{index}" for index, rule in enumerate(rules) for bound in bounds_of(rule)]
+        columns = (
+            "source_ask",
+            "weight",
+            "version_weight",
+            *facts,
+            *(f"outcome_{index}" for index in range(len(rules))),
+            *bounds,
+        )
+        weight = f"{agreed(' OVER (PARTITION BY source_ask)')} AS weight"
+        output = f"SELECT {', '.join(columns).replace('weight', weight, 1)} FROM weighed ORDER BY source_ask, version"
+        text = statement(programme, rules, JSON_SOURCE, output, STATE)
         try:
             self.connection.execute(f"PREPARE {name} AS {text}")
         except duckdb.Error as error:
@@ -76,7 +97,9 @@ class Engine:
         """Names the rule that DuckDB refuses."""
         for rule in rules:
             try:
-                self.connection.execute("EXPLAIN " + statement(programme, [rule], EMPTY_SOURCE, "SELECT 1 FROM answered"))
+                self.connection.execute(
+                    "EXPLAIN " + statement(programme, [rule], EMPTY_SOURCE, "SELECT 1 FROM weighed")
+                )
             except duckdb.Error as cause:
                 return RuleError(f"{rule.place}: rule {rule.code}: {_first_line(cause)}")
         return RuleError(f"{programme.id}: {_first_line(error)}")
@@ -133,7 +156,7 @@ def at_moment(when: date | datetime, clock: str) -> datetime:
 
 
 def _utc(moment: datetime) -> str:
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S+00")
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00")
 
 
 def _quoted(text: str) -> str:
@@ -149,5 +172,3 @@ def engine(rulebook: Rulebook) -> Engine:
     if id(rulebook) not in engines:
         engines[id(rulebook)] = Engine(rulebook)
     return engines[id(rulebook)]
-
-

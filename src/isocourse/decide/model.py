@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..record import Record
 
 
-class Answer(str, Enum):
+class Answer(StrEnum):
     """The answers, from lightest to heaviest. Anything but `allow` is not a yes."""
 
     ALLOW = "allow"
@@ -45,6 +45,9 @@ class Policy:
     monthly_tests: bool = False
 
 
+DEFAULT_POLICY = Policy()
+
+
 @dataclass(frozen=True)
 class Ask:
     """May this be done then? `known_on` replays what was recorded by then; left out, it is `at`."""
@@ -68,6 +71,7 @@ class Finding(BaseModel):
     reason: str = Field(description="What the record shows, in a sentence.")
     mend: str | None = Field(None, description="How to mend it, when it does not hold.")
     who: str = Field(description="Who can mend it or supply what is missing.")
+    needs: str | None = Field(None, description="Kind of event that would mend it.")
     opens: date | None = Field(None, description="Earliest useful day.")
     closes: date | None = Field(None, description="Latest useful day, included.")
     facts: dict[str, object] = Field(default_factory=dict, description="The facts the rule saw, by name.")
@@ -107,9 +111,14 @@ class Decision(BaseModel):
     findings: tuple[Finding, ...] = Field(description="Every rule that applied, heaviest first.")
     not_applied: tuple[Finding, ...] = Field((), description="Rules that were looked at and did not apply.")
     versions: tuple[VersionAnswer, ...]
+    state: dict[str, object] = Field(
+        default_factory=dict, description="Where the course stands: facts of the same names."
+    )
     problems: tuple[str, ...] = Field((), description="What in the input could not be used as it stood.")
     format: Literal[1] = 1
-    disclaimer: str = "Decision support for clinicians; the programme operator's own website or form always overrides it."
+    disclaimer: str = (
+        "Decision support for clinicians; the programme operator's own website or form always overrides it."
+    )
 
     @property
     def codes(self) -> tuple[str, ...]:

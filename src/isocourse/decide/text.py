@@ -10,23 +10,27 @@ from typing import Any
 
 from ..facts import build
 from ..programmes.model import Programme, Rule
-from .model import Answer
-from .wording import placeholders
+from .model import Answer, Outcome
+from .wording import BOUNDS, placeholders
 
 NOT_APPLICABLE, HOLDS, UNKNOWN, FAILS, DOUBTFUL = range(5)
-OUTCOMES = ("not-applicable", "holds", "unknown", "fails", "doubtful")
+OUTCOMES: tuple[Outcome, ...] = ("not-applicable", "holds", "unknown", "fails", "doubtful")
 SETTINGS = {
     "cannot_reasons": (), "professional_reasons": None, "menopause_proof": "professional",
     "methods_alone": (), "methods_primary": (), "methods_secondary": (), "two_primaries": False,
     "window_days": 30, "cycle_days": False, "home_process": False, "supervised": False,
-    "before_settings": (), "during_settings": (),
+    "before_settings": (), "during_settings": (), "two_tests": True, "recency_days": None, "remote_tests": True,
+    "test_limit": None,
 }  # fmt: skip
 
 
-def statement(programme: Programme, rules: Sequence[Rule], source: str, output: str) -> str:
-    """The whole text: `source` gives the CTEs `event` and `ask`, `output` selects from `answered`."""
-    facts = build.ctes(version_rows(programme), programme.clock, facts_of(rules))
-    return f"WITH {source},\n{facts},\n{_judged(rules)},\n{_answered(rules)}\n{output}"
+def statement(programme: Programme, rules: Sequence[Rule], source: str, output: str, extra: Iterable[str] = ()) -> str:
+    """The whole text: `source` gives the CTEs `event` and `ask`, `output` selects from `weighed`.
+
+    Facts that no rule names are computed only when they are in `extra`.
+    """
+    facts = build.ctes(version_rows(programme), programme.clock, facts_of(rules) | set(extra))
+    return f"WITH {source},\n{facts},\n{_judged(rules)},\n{_weighed(rules)}\n{output}"
 
 
 def facts_of(rules: Iterable[Rule]) -> frozenset[str]:
@@ -45,7 +49,11 @@ def version_rows(programme: Programme) -> list[dict[str, Any]]:
     rows = []
     before: str | None = None
     for version in programme.versions:
-        rows.append(_version_row(version.id, version.in_force, version.ends, before or version.id, programme.clock, version.settings))
+        rows.append(
+            _version_row(
+                version.id, version.in_force, version.ends, before or version.id, programme.clock, version.settings
+            )
+        )
         before = version.id
     first = programme.versions[0].settings
     return [*rows, _version_row(build.NO_VERSION, None, None, build.NO_VERSION, programme.clock, first)]
@@ -60,19 +68,20 @@ def _judged(rules: Sequence[Rule]) -> str:
     columns = ["*"]
     for index, rule in enumerate(rules):
         columns.append(f"{_outcome(rule)} AS outcome_{index}")
-        for bound in ("opens", "closes"):
-            if expression := getattr(rule, bound):
-                columns.append(f"CAST({expression} AS DATE) AS {bound}_{index}")
-    return "judged AS (SELECT " + ",\n".join(columns) + " FROM facts)"
+        columns += [f"CAST({getattr(rule, bound)} AS DATE) AS {bound}_{index}" for bound in bounds_of(rule)]
+    return "judged AS MATERIALIZED (SELECT " + ",\n".join(columns) + " FROM facts)"
+
+
+def bounds_of(rule: Rule) -> list[str]:
+    """Which of the two days of its window the rule gives."""
+    return [bound for bound in BOUNDS if getattr(rule, bound)]
 
 
 def _outcome(rule: Rule) -> str:
     """Unknown never passes: a NULL condition is unknown, and a rule that may apply is not left out."""
     versions = ", ".join(f"'{version}'" for version in rule.versions)
-    out = f"version NOT IN ({versions})" if rule.code != "record-version" else "FALSE"
-    if rule.place.startswith("common/") and rule.code != "record-version":
-        out = "FALSE"
-    cases = [f"WHEN {out} OR ({rule.applies}) IS FALSE THEN {NOT_APPLICABLE}"]
+    other_version = "FALSE" if rule.common else f"version NOT IN ({versions})"
+    cases = [f"WHEN {other_version} OR ({rule.applies}) IS FALSE THEN {NOT_APPLICABLE}"]
     if rule.absent:
         cases.append(f"WHEN {rule.absent} THEN {FAILS}")
     if rule.doubt:
@@ -82,24 +91,28 @@ def _outcome(rule: Rule) -> str:
     return f"CASE {' '.join(cases)} ELSE {FAILS} END"
 
 
-def _answered(rules: Sequence[Rule]) -> str:
-    """The heaviest finding is the answer of a version; where versions disagree, see `_AGREED`."""
+def _weighed(rules: Sequence[Rule]) -> str:
+    """The heaviest finding is the answer of a version."""
     weights = [
-        f"CASE outcome_{index} WHEN {FAILS} THEN {Answer(rule.on_fail).weight} WHEN {UNKNOWN} THEN {Answer.REVIEW.weight}"
-        f" WHEN {DOUBTFUL} THEN {Answer.REVIEW.weight} ELSE 0 END"
+        f"CASE WHEN outcome_{index} = {FAILS} THEN {Answer(rule.on_fail).weight}"
+        f" WHEN outcome_{index} IN ({UNKNOWN}, {DOUBTFUL}) THEN {Answer.REVIEW.weight} ELSE 0 END"
         for index, rule in enumerate(rules)
         if rule.on_fail != "task"
     ]
-    own = [f"outcome_{index} > {NOT_APPLICABLE}" for index, rule in enumerate(rules) if not rule.place.startswith("common/")]
+    own = [
+        f"outcome_{index} > {NOT_APPLICABLE}"
+        for index, rule in enumerate(rules)
+        if not rule.common
+    ]
     none_applied = f"CASE WHEN {' OR '.join(own) if own else 'FALSE'} THEN 0 ELSE {Answer.REVIEW.weight} END"
     heaviest = f"greatest({', '.join([none_applied, *weights])})"
-    return f"""weighed AS (SELECT *, {heaviest} AS version_weight FROM judged),
-answered AS (SELECT *, {_AGREED} AS weight FROM weighed WINDOW same AS (PARTITION BY source_ask))"""
+    return f"weighed AS (SELECT *, {heaviest} AS version_weight FROM judged)"
 
 
-# Versions that agree give their answer. If all say no (hold, block, stop), the least of these; otherwise review.
-_AGREED = f"""CASE
-    WHEN min(version_weight) OVER same = max(version_weight) OVER same THEN min(version_weight) OVER same
-    WHEN min(version_weight) OVER same >= {Answer.HOLD.weight} THEN min(version_weight) OVER same
-    ELSE {Answer.REVIEW.weight}
-END"""
+def agreed(over: str = "") -> str:
+    """The answer of an ask from those of its versions, as an aggregate (or over a window).
+
+    Versions that agree give their answer. If all say no (hold, block, stop), the least of these; otherwise review.
+    """
+    least, most = f"min(version_weight){over}", f"max(version_weight){over}"
+    return f"CASE WHEN {least} = {most} OR {least} >= {Answer.HOLD.weight} THEN {least} ELSE {Answer.REVIEW.weight} END"

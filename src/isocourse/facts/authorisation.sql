@@ -6,7 +6,12 @@
 WITH open AS (
     SELECT
         a.ask, e.*,
-        row_number() OVER (PARTITION BY a.ask ORDER BY e.happened_on DESC, e.recorded_at DESC, e.status DESC, e.do_not_dispense_after ASC) AS place
+        row_number()
+            OVER (
+                PARTITION BY a.ask
+                ORDER BY e.happened_on DESC, e.recorded_at DESC, e.status DESC, e.do_not_dispense_after ASC
+            )
+            AS place
     FROM asked AS a
     INNER JOIN course AS c ON a.ask = c.ask
     INNER JOIN event AS e

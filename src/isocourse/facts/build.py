@@ -17,7 +17,8 @@ from typing import Any
 
 ORDER = (
     "person", "category", "course", "prescription", "authorisation", "cycle", "contraception", "home_tests",
-    "pregnancy_tests", "counselling", "enrolment", "visits", "stop_events", "health", "problems",
+    "pregnancy_tests", "negative_tests", "baseline_tests", "counselling", "enrolment", "visits", "stop_events",
+    "health", "problems",
 )  # fmt: skip
 
 ASK_COLUMNS = {
@@ -115,7 +116,8 @@ def _asked(clock: str) -> str:
         row_number() OVER () AS ask, k.ask AS source_ask, k.person, k.act, k.moment, k.known_at,
         coalesce(k.monthly_tests, FALSE) AS monthly_tests, k.on_date,
         coalesce(v.version, '{NO_VERSION}') AS version, v.version IS NOT NULL AS version_known,
-        coalesce(v.valid_from, DATE '0001-01-01') AS version_from, coalesce(v.version_before, '{NO_VERSION}') AS version_before
+        coalesce(v.valid_from, DATE '0001-01-01') AS version_from,
+        coalesce(v.version_before, '{NO_VERSION}') AS version_before
     FROM (SELECT *, CAST(moment AT TIME ZONE '{clock}' AS DATE) AS on_date FROM ask) AS k
     LEFT JOIN version AS v ON v.version <> '{NO_VERSION}' AND k.on_date BETWEEN v.valid_from AND v.valid_to
 )"""

@@ -5,7 +5,7 @@
 -- abstinent_since: first day of a commitment to complete abstinence that still stands
 -- protected_since: the earlier of the two, from which pregnancy prevention stands
 -- methods_in_use: the methods in use on the day
--- exemption_on: day on which prescriber and patient recorded that no risk is expected
+-- exemption_on: day in this course on which prescriber and patient recorded that no risk is expected
 -- exemption_complete: that record has a coded reason and both agreed
 -- prescriber_entered_on: day the prescriber entered the methods for this supply
 -- patient_entered_on: day the patient entered the methods for this supply
@@ -59,14 +59,21 @@ entered AS (
             FILTER (WHERE e.kind = 'contraception-exemption') AS exemption_complete,
         max(e.happened_on) FILTER (WHERE e.entered_by = 'prescriber') AS prescriber_entered_on,
         max(e.happened_on) FILTER (WHERE e.entered_by = 'patient') AS patient_entered_on,
-        list_sort(max_by(e.methods, (e.happened_on, e.recorded_at, e.methods)) FILTER (WHERE e.entered_by = 'prescriber')) AS by_prescriber,
-        list_sort(max_by(e.methods, (e.happened_on, e.recorded_at, e.methods)) FILTER (WHERE e.entered_by = 'patient')) AS by_patient
+        list_sort(
+            max_by(e.methods, (e.happened_on, e.recorded_at, e.methods)) FILTER (WHERE e.entered_by = 'prescriber')
+        ) AS by_prescriber,
+        list_sort(
+            max_by(e.methods, (e.happened_on, e.recorded_at, e.methods)) FILTER (WHERE e.entered_by = 'patient')
+        ) AS by_patient
     FROM asked AS a
     INNER JOIN course AS k ON a.ask = k.ask
     INNER JOIN event AS e
         ON
             a.person = e.person
-            AND (e.kind = 'contraception-exemption' OR (e.kind = 'contraception-entry' AND is_since(e.happened_on, k.last_supply_on)))
+            AND (
+                (e.kind = 'contraception-exemption' AND is_since(e.happened_on, k.stopped_on))
+                OR (e.kind = 'contraception-entry' AND is_since(e.happened_on, k.last_supply_on))
+            )
             AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
     GROUP BY a.ask
 ),
@@ -74,14 +81,25 @@ entered AS (
 together AS (
     SELECT
         p.*,
-        least(p.alone, CASE WHEN p.second_since IS NOT NULL AND p.primaries[1] IS NOT NULL THEN greatest(p.primaries[1], p.second_since) END) AS contraception_since
+        least(
+            p.alone,
+            CASE
+                WHEN
+                    p.second_since IS NOT NULL AND p.primaries[1] IS NOT NULL
+                    THEN greatest(p.primaries[1], p.second_since)
+            END
+        ) AS contraception_since
     FROM paired AS p
 )
 
 SELECT
     a.ask, t.contraception_since, t.contraception_since IS NOT NULL AS contraception_ok, t.abstinent_since,
     least(t.contraception_since, t.abstinent_since) AS protected_since, t.methods_in_use,
-    n.exemption_on, n.exemption_complete, n.prescriber_entered_on, n.patient_entered_on, n.by_prescriber = n.by_patient AS entries_match
+    n.exemption_on,
+    n.exemption_complete,
+    n.prescriber_entered_on,
+    n.patient_entered_on,
+    n.by_prescriber = n.by_patient AS entries_match
 FROM asked AS a
 LEFT JOIN together AS t ON a.ask = t.ask
 LEFT JOIN entered AS n ON a.ask = n.ask

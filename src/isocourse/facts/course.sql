@@ -15,9 +15,13 @@ WITH turn AS (
     SELECT
         a.ask,
         max(e.happened_on) FILTER (WHERE e.kind = 'course' AND e.step = 'stopped') AS stopped_on,
-        max(e.happened_on) FILTER (WHERE (e.kind = 'course' AND e.step = 'started') OR (e.kind = 'dispense' AND e.status = 'handed-over'))
+        max(e.happened_on) FILTER (
+            WHERE (e.kind = 'course' AND e.step = 'started') OR (e.kind = 'dispense' AND e.status = 'handed-over')
+        )
             AS last_exposure_on,
-        greatest(max(e.happened_on) FILTER (WHERE e.kind = 'course' AND e.step = 'stopped'), any_value(c.category_changed_on))
+        greatest(
+            max(e.happened_on) FILTER (WHERE e.kind = 'course' AND e.step = 'stopped'), any_value(c.category_changed_on)
+        )
             AS begins_after
     FROM asked AS a
     INNER JOIN category AS c ON a.ask = c.ask
@@ -31,18 +35,32 @@ WITH turn AS (
 counted AS (
     SELECT
         a.ask,
-        max(e.happened_on) FILTER (WHERE e.kind = 'course' AND e.step = 'decided' AND (t.stopped_on IS NULL OR e.happened_on > t.stopped_on))
+        max(e.happened_on) FILTER (
+            WHERE e.kind = 'course' AND e.step = 'decided' AND (t.stopped_on IS NULL OR e.happened_on > t.stopped_on)
+        )
             AS decided_on,
-        count(*) FILTER (WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.begins_after)) AS supplies,
-        max(e.happened_on) FILTER (WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.stopped_on))
+        count(*) FILTER (
+            WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.begins_after)
+        ) AS supplies,
+        max(e.happened_on) FILTER (
+            WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.stopped_on)
+        )
             AS last_supply_on,
         max_by(e.days, (e.happened_on, e.days))
-            FILTER (WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.stopped_on)) AS last_supply_days,
-        count(*) FILTER (WHERE e.kind = 'course' AND e.step = 'started' AND is_since(e.happened_on, t.stopped_on)) AS starts,
-        count(*) FILTER (WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.stopped_on)) AS supplies_since_stop,
-        max(e.happened_on) FILTER (WHERE e.kind = 'course' AND e.step = 'paused' AND is_since(e.happened_on, t.stopped_on)) AS paused_on,
+            FILTER (WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.stopped_on))
+                AS last_supply_days,
+        count(*) FILTER (WHERE e.kind = 'course' AND e.step = 'started' AND is_since(e.happened_on, t.stopped_on))
+            AS starts,
+        count(*) FILTER (
+            WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.stopped_on)
+        ) AS supplies_since_stop,
+        max(e.happened_on) FILTER (
+            WHERE e.kind = 'course' AND e.step = 'paused' AND is_since(e.happened_on, t.stopped_on)
+        ) AS paused_on,
         max(e.happened_on) FILTER (WHERE e.kind = 'course' AND e.step = 'resumed') AS resumed_on,
-        min(e.happened_on) FILTER (WHERE e.kind = 'prescription' AND e.status = 'issued' AND is_since(e.happened_on, t.stopped_on))
+        min(e.happened_on) FILTER (
+            WHERE e.kind = 'prescription' AND e.status = 'issued' AND is_since(e.happened_on, t.stopped_on)
+        )
             AS first_prescribed_on
     FROM asked AS a
     INNER JOIN turn AS t ON a.ask = t.ask

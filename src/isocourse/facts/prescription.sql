@@ -16,8 +16,12 @@
 WITH pending AS (
     SELECT
         a.ask, e.*, is_since(e.happened_on, c.last_supply_on) AS fresh,
-        row_number() OVER (PARTITION BY a.ask ORDER BY e.happened_on DESC, e.recorded_at DESC, e.days DESC, e.repeats DESC) AS place,
-        row_number() OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC, e.recorded_at ASC, e.days DESC, e.repeats DESC) AS first_place
+        row_number()
+            OVER (PARTITION BY a.ask ORDER BY e.happened_on DESC, e.recorded_at DESC, e.days DESC, e.repeats DESC)
+            AS place,
+        row_number()
+            OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC, e.recorded_at ASC, e.days DESC, e.repeats DESC)
+            AS first_place
     FROM asked AS a
     INNER JOIN course AS c ON a.ask = c.ask
     INNER JOIN event AS e
@@ -46,7 +50,10 @@ supplied AS (
 SELECT
     a.ask,
     any_value(p.happened_on) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_on,
-    CASE WHEN any_value(a.act) IN ('start', 'prescribe') THEN any_value(a.on_date) ELSE any_value(p.happened_on) FILTER (WHERE p.place = 1 AND p.fresh) END AS issue_on,
+    CASE
+        WHEN any_value(a.act) IN ('start', 'prescribe') THEN any_value(a.on_date) ELSE
+            any_value(p.happened_on) FILTER (WHERE p.place = 1 AND p.fresh)
+    END AS issue_on,
     any_value(p.days) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_days,
     any_value(p.repeats) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_repeats,
     any_value(p.daily_dose_mg) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_daily_dose_mg,

@@ -8,7 +8,8 @@ SELECT
     count(e.kind) FILTER (WHERE e.kind = 'unread') AS unread,
     list_sort(list(DISTINCT e.about) FILTER (WHERE e.kind = 'unread')) AS unread_about,
     count(e.kind) FILTER (
-        WHERE e.happened_on > CAST(a.known_at AT TIME ZONE v.clock AS DATE) + 1 AND NOT (e.kind = 'procedure' AND e.status = 'planned')
+        WHERE e.happened_on > CAST(a.known_at AT TIME ZONE v.clock AS DATE) + 1
+        AND NOT (e.kind = 'procedure' AND e.status = 'planned')
     ) AS in_future
 FROM asked AS a
 INNER JOIN version AS v ON a.version = v.version

@@ -17,12 +17,17 @@ WITH told AS (
 
 SELECT
     a.ask,
-    max(e.happened_on) FILTER (WHERE e.symptom IN ('missed-period', 'contraception-stopped', 'unprotected-contact')) AS pregnancy_risk_on,
-    max(e.happened_on) FILTER (WHERE e.kind = 'reassessment' AND e.about = 'pregnancy-risk' AND e.may_continue) AS pregnancy_risk_cleared_on,
+    max(e.happened_on) FILTER (WHERE e.symptom IN ('missed-period', 'contraception-stopped', 'unprotected-contact'))
+        AS pregnancy_risk_on,
+    max(e.happened_on) FILTER (WHERE e.kind = 'reassessment' AND e.about = 'pregnancy-risk' AND e.may_continue)
+        AS pregnancy_risk_cleared_on,
     max(e.happened_on) FILTER (
-        WHERE e.symptom IN ('low-mood', 'depression', 'suicidal-thoughts', 'self-harm', 'psychosis', 'aggression', 'behaviour-change')
+        WHERE e.symptom IN (
+            'low-mood', 'depression', 'suicidal-thoughts', 'self-harm', 'psychosis', 'aggression', 'behaviour-change'
+        )
     ) AS psychiatric_on,
-    max(e.happened_on) FILTER (WHERE e.kind = 'reassessment' AND e.about = 'psychiatric' AND e.may_continue) AS psychiatric_cleared_on,
+    max(e.happened_on) FILTER (WHERE e.kind = 'reassessment' AND e.about = 'psychiatric' AND e.may_continue)
+        AS psychiatric_cleared_on,
     max(e.happened_on) FILTER (WHERE e.kind = 'pregnancy-report') AS pregnant_on,
     max(e.reported_to) FILTER (WHERE e.kind = 'pregnancy-report') AS pregnancy_reported_to
 FROM asked AS a

@@ -9,18 +9,23 @@
 -- last_remote_agreed: a remote visit was agreed with the person
 -- mental_health_on: last day mental health was assessed
 -- sexual_function_on: last day sexual function was asked in full
--- sexual_function_brief_on: last day it was asked briefly
+-- sexual_function_brief_on: last day it was asked briefly, at the third appointment of this course or later
 -- family_history_on: last day family history was taken
 -- last_seen_by: role of who saw the person last
 -- lead_agreed: a lead prescriber agreed to the start
--- agreeing: number of different named professionals who agreed to the start
+-- agreeing: number of different named professionals who agreed to the start of this course
 -- independent: all who agreed are independent of each other
--- lead_nurse: the lead prescriber is a nurse
+-- lead_nurse: every lead prescriber who agreed is a nurse
 WITH met AS (
     SELECT
         a.ask, c.last_supply_on, e.*,
-        row_number() OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC, e.recorded_at ASC, e.mode DESC) AS first_place,
-        row_number() OVER (PARTITION BY a.ask ORDER BY e.happened_on DESC, e.recorded_at DESC, e.mode DESC) AS last_place
+        row_number()
+            OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC, e.recorded_at ASC, e.mode DESC)
+            AS first_place,
+        row_number()
+            OVER (PARTITION BY a.ask ORDER BY e.happened_on DESC, e.recorded_at DESC, e.mode DESC)
+            AS last_place,
+        dense_rank() OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC) AS appointment
     FROM asked AS a
     INNER JOIN course AS c ON a.ask = c.ask
     INNER JOIN event AS e
@@ -33,9 +38,9 @@ agreed AS (
     SELECT
         a.ask,
         bool_or(e.role = 'lead-prescriber') AS lead_agreed,
-        count(DISTINCT e.professional) AS agreeing,
+        count(DISTINCT e.professional) FILTER (WHERE e.role NOT IN ('patient', 'guardian')) AS agreeing,
         bool_and(e.independent) AS independent,
-        bool_or(e.role = 'lead-prescriber' AND e.profession = 'nurse') AS lead_nurse
+        bool_and(e.profession = 'nurse') FILTER (WHERE e.role = 'lead-prescriber') AS lead_nurse
     FROM asked AS a
     INNER JOIN course AS c ON a.ask = c.ask
     INNER JOIN event AS e
@@ -56,7 +61,8 @@ SELECT
     any_value(m.remote_agreed) FILTER (WHERE m.last_place = 1) AS last_remote_agreed,
     max(m.happened_on) FILTER (WHERE list_contains(m.assessed, 'mental-health')) AS mental_health_on,
     max(m.happened_on) FILTER (WHERE list_contains(m.assessed, 'sexual-function')) AS sexual_function_on,
-    max(m.happened_on) FILTER (WHERE list_contains(m.assessed, 'sexual-function-brief')) AS sexual_function_brief_on,
+    max(m.happened_on) FILTER (WHERE list_contains(m.assessed, 'sexual-function-brief') AND m.appointment >= 3)
+        AS sexual_function_brief_on,
     max(m.happened_on) FILTER (WHERE list_contains(m.assessed, 'family-history')) AS family_history_on,
     any_value(m.seen_by) FILTER (WHERE m.last_place = 1) AS last_seen_by,
     any_value(g.lead_agreed) AS lead_agreed,

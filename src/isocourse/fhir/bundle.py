@@ -13,6 +13,7 @@ from ..record.problems import Problem, Unreadable
 from .shapes import Object, obj, objects, shown, text
 
 READABLE = ("collection", "searchset", "transaction", "batch", "document")
+WITHOUT_RESOURCE = ("GET", "HEAD", "DELETE")  # requests of a batch or transaction that carry none
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +80,16 @@ class Bundle:
         return found[0] if len(found) == 1 else None
 
     def resource(self, reference: Any, within: Object) -> Object:
-        """The resource that a Reference points at, contained in `within` or in the Bundle; else empty."""
-        address = plain_address(reference)
-        if address and address.startswith("#"):
-            inside = [item for item in objects(within.get("contained")) if text(item.get("id")) == address[1:]]
-            return inside[0] if len(inside) == 1 else {}
-        found = self.entry(reference)
-        return found.resource if found else {}
+        """The resource that a Reference points at, contained in `within` or in the Bundle; else empty.
+
+        Some senders write `Medication/x` where the contained `#x` is meant.
+        """
+        if found := self.entry(reference):
+            return found.resource
+        address = plain_address(reference) or ""
+        names = {address.removeprefix("#"), address.rpartition("/")[2]} - {""}
+        inside = [item for item in objects(within.get("contained")) if text(item.get("id")) in names]
+        return inside[0] if len(inside) == 1 else {}
 
 
 def plain_address(reference: Any) -> str | None:
@@ -113,10 +117,9 @@ def read_bundle(parsed: Object) -> Bundle:
         raise Unreadable(Problem("Bundle.entry", "is empty; give a list of entries, each with its `resource`"))
     entries, broken = [], []
     for index, item in enumerate(listed):
-        resource = obj(item).get("resource")
+        resource, method = obj(item).get("resource"), text(obj(obj(item).get("request")).get("method"))
         if isinstance(resource, dict) and text(resource.get("resourceType")):
-            method = text(obj(item.get("request")).get("method"))
             entries.append(Entry(index, resource, text(item.get("fullUrl")), method))
-        else:
+        elif resource is not None or method not in WITHOUT_RESOURCE:
             broken.append((index, item))
     return Bundle(tuple(entries), tuple(broken))

@@ -54,7 +54,7 @@ class Finding:
 
     @property
     def is_empty(self) -> bool:
-        return not self.values and not self.absent and not self.interpreted
+        return not self.values and not self.absent and not self.interpretation
 
     @property
     def absent(self) -> str | None:
@@ -63,8 +63,9 @@ class Finding:
         return (only_code(reason) or text(obj(reason).get("text")) or "for no known reason") if reason else None
 
     @property
-    def interpreted(self) -> list[Object]:
-        return objects(self.body.get("interpretation"))
+    def interpretation(self) -> Any:
+        """As it stands; what says that nothing is wrong must not be read with patience."""
+        return self.body.get("interpretation")
 
     @property
     def when_words(self) -> str:

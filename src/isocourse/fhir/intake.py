@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -17,17 +19,23 @@ from .shapes import compact
 
 
 class Intake:
-    """Collects the events and problems of one Bundle."""
+    """Collects the events and problems of one Bundle; `zone` is where the person is treated."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, zone: str = "UTC") -> None:
         self.bundle = bundle
+        self.zone = ZoneInfo(zone)
         self.events: list[Event] = []
         self._problems: dict[Problem, None] = {}  # in order, each once
         self._ids: Counter[str] = Counter()
+        self._seen: set[object] = set()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return tuple(self._problems)
+        """What is kept unread one by one; the same note about several resources only once."""
+        noted: dict[str, list[Problem]] = {}
+        for problem in self._problems:
+            noted.setdefault(problem.place + problem.message if problem.kept else problem.message, []).append(problem)
+        return tuple(_together(same) for same in noted.values())
 
     def note(self, entry: Entry, message: str, part: str = "") -> None:
         """A problem that leaves nothing of concern unread."""
@@ -48,7 +56,7 @@ class Intake:
         happened: When = UNKNOWN, recorded: When | None = None,
     ) -> None:
         """The unread event alone, for a caller that has its own place for the problem."""
-        day = happened.moment or happened.first
+        day = self._local(happened.moment or happened.first)
         known = recorded.moment if recorded and recorded.moment and not is_before(recorded.moment, day) else None
         self.events.append(
             Unread(happened=day, recorded=known, source=source, about=about, problem=message, content=content)
@@ -71,7 +79,7 @@ class Intake:
         given = {name: value for name, value in fields.items() if value is not None}
         try:
             event = KINDS[kind].model_validate(
-                {**given, "happened": happened.moment, "recorded": known, "source": entry.name + part}
+                {**given, "happened": self._local(happened.moment), "recorded": known, "source": entry.name + part}
             )
         except ValidationError as error:
             message = f"{kind} of {happened.words}: {_plain(error)}"
@@ -81,6 +89,20 @@ class Intake:
         if happened.remark:
             self.note(entry, happened.remark, part)
         return named
+
+    def is_new(self, key: object) -> bool:
+        """Whether nothing with this key was met before."""
+        known = key in self._seen
+        self._seen.add(key)
+        return not known
+
+    def _local(self, moment: date | datetime) -> date | datetime:
+        """A time in UTC hides the local day, on which windows are counted: three in the morning may be yesterday.
+
+        A time with another offset was written where it happened, and stays.
+        """
+        hidden = isinstance(moment, datetime) and moment.utcoffset() == timedelta(0)
+        return moment.astimezone(self.zone) if isinstance(moment, datetime) and hidden else moment
 
     def _known(
         self, entry: Entry, happened: date | datetime, recorded: When | None, foreseen: bool, part: str,
@@ -105,6 +127,11 @@ class Intake:
 
     def _problem(self, problem: Problem) -> None:
         self._problems[problem] = None
+
+
+def _together(same: list[Problem]) -> Problem:
+    first = same[0]
+    return first if len(same) == 1 else replace(first, place=f"{first.place} and {len(same) - 1} more")
 
 
 def _plain(error: ValidationError) -> str:

@@ -49,9 +49,9 @@ def signs(bundle: Bundle, orders: Iterable[Entry]) -> dict[str, list[str]]:
 def _us_signs(bundle: Bundle, orders: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     for entry in bundle.entries:
         if any(system_name(item.get("system")) == "npi" for item in objects(entry.resource.get("identifier"))):
-            yield "us-ipledge", f"a National Provider Identifier ({entry.type})"
+            yield "us-ipledge", "a National Provider Identifier"
         if any(profile.startswith(US_CORE) for profile in strings(obj(entry.resource.get("meta")).get("profile"))):
-            yield "us-ipledge", f"a US Core profile ({entry.type})"
+            yield "us-ipledge", "a US Core profile"
     for order in orders:
         if any(item.system == "ndc" for item in drug_of(order.resource, bundle).codings):
             yield "us-ipledge", "an NDC on the isotretinoin order"
@@ -63,7 +63,7 @@ def _address_signs(bundle: Bundle) -> Iterator[tuple[str, str]]:
             country = text(address.get("country"))
             programme = NAMES.get((country or "").casefold())
             if country and programme and not _is_past(address):
-                yield programme, f"the country {country} in the address of a {entry.type}"
+                yield programme, f"the country {country} in an address"
 
 
 def _is_past(address: Object) -> bool:

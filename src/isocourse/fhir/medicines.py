@@ -57,7 +57,7 @@ def _read_other(entry: Entry, drug: Drug, intake: Intake) -> None:
         return
     began = since.at_the_earliest()
     until = _until(entry, began)
-    if until is None and status in OVER:
+    if until is None and status in OVER and entry.type != "MedicationDispense":
         intake.note(entry, f"is {shown(status)}, but not since when; it counts as still in use")
     intake.add(
         entry, "medicine", began, recorded=first_of(entry.resource, "dateAsserted", "authoredOn", "meta.lastUpdated"),

@@ -75,7 +75,7 @@ def add_answers(answers: Answers, intake: Intake) -> None:
     _check_total(answers)
     total = max(answers.totals, default=None)
     answered = total is not None or any(score is not None for score in answers.items.values())
-    if answered and not any(_same(event, answers, total) for event in intake.events):
+    if answered and intake.is_new(_key(answers, total)):
         intake.add(
             answers.entry, "questionnaire", answers.taken, recorded=answers.recorded,
             instrument=answers.instrument, items=dict(sorted(answers.items.items())), total=total,
@@ -96,12 +96,10 @@ def _check_total(answers: Answers) -> None:
         answers.totals.add(sum(counted))
 
 
-def _same(event: Any, answers: Answers, total: float | None) -> bool:
-    """Whether the same answers were already read from another resource."""
-    return bool(
-        event.kind == "questionnaire" and answers.taken and event.happened == answers.taken.moment
-        and (event.instrument, event.items, event.total) == (answers.instrument, answers.items, total)
-    )
+def _key(answers: Answers, total: float | None) -> object:
+    """The same answers are often sent as a QuestionnaireResponse and as Observations."""
+    moment = answers.taken.moment if answers.taken else None
+    return answers.instrument, moment, tuple(sorted(answers.items.items())), total
 
 
 def _scores(value: Any) -> set[int]:

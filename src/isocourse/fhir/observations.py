@@ -10,6 +10,7 @@ from .body import read_height, read_weight
 from .bundle import Bundle, Entry, plain_address
 from .codes import (
     HEIGHT,
+    PHQ_DIFFICULTY,
     PHQ_ITEMS,
     PHQ_PANELS,
     PHQ_TOTALS,
@@ -54,7 +55,10 @@ SUSPECTED = (
 
 def about(entry: Entry, bundle: Bundle) -> str | None:
     """The kind of event that the observation would be, `OTHER`, or None when it is of no concern."""
-    kinds = [kind for finding in findings(entry, bundle) if (kind := _kind(finding))]
+    found = list(findings(entry, bundle))
+    if not any(item.codings or words(item.body.get("code")) for item in found):
+        return "record"  # without any code it may be anything
+    kinds = [kind for finding in found if (kind := _kind(finding))]
     return next((kind for kind in kinds if kind != OTHER), OTHER if kinds else None)
 
 
@@ -76,8 +80,8 @@ def read_observations(entries: Iterable[Entry], intake: Intake) -> None:
 def _is_usable(entry: Entry, intake: Intake) -> bool:
     """Whether the observation is of concern, has a result, and is about the person."""
     kind, status = about(entry, intake.bundle), entry.resource.get("status")
-    if kind is None and not any(words(item.body.get("code")) for item in findings(entry, intake.bundle)):
-        intake.keep(entry, "record", "has no code; say what was observed")
+    if kind == "record":
+        intake.keep(entry, kind, "has no code; say what was observed")
     elif kind not in (None, OTHER) and status in ("registered", "cancelled"):
         intake.note(entry, f"is {shown(status)}: it has no result, and was left out")
     elif kind not in (None, OTHER) and entry.resource.get("focus"):
@@ -116,7 +120,7 @@ def _kind(finding: Finding) -> str | None:
         return "questionnaire"
     if loinc == PREGNANCY_INTENT:
         return OTHER
-    return None if loinc in PREGNANCIES_COUNTED else _suspected(finding)
+    return None if loinc in PREGNANCIES_COUNTED or loinc == PHQ_DIFFICULTY else _suspected(finding)
 
 
 def _suspected(finding: Finding) -> str | None:

@@ -48,14 +48,14 @@ def read_others(entries: Iterable[Entry], intake: Intake) -> None:
         elif entry.type == "OperationOutcome":
             _warn(entry, intake)
         elif _is_given_isotretinoin(entry, intake):
-            intake.keep(entry, "course", "is isotretinoin that was given; record on which day the first capsule was taken")
+            intake.keep(entry, "course", "is isotretinoin that was given; record on which day it was first taken")
         elif entry.type in NOT_READ:
             unread.setdefault(entry.type, []).append(entry)
         elif entry.type not in OF_NO_CONCERN:
-            intake.keep(entry, "record", f"{shown(entry.type)!r} is no resource of FHIR R4; check its name")
+            intake.keep(entry, "record", f"{shown(entry.type)!r} is not known here; check its name, or unpack it")
     for name, found in unread.items():
-        count = "it was" if len(found) == 1 else f"all {len(found)} were"
-        intake.note(found[0], f"a {name} is not read; {count} left out")
+        count = "this one was" if len(found) == 1 else f"{len(found)} were"
+        intake.note(found[0], f"resources of the type {name} are not read; {count} left out")
 
 
 def _is_given_isotretinoin(entry: Entry, intake: Intake) -> bool:

@@ -34,6 +34,7 @@ READERS: dict[str, Callable[[Entry, Intake], None]] = {
     "QuestionnaireResponse": questionnaires.read_response,
 }
 PLAIN_KINDS = {"Condition": "condition", "AllergyIntolerance": "allergy", "Procedure": "procedure", "Patient": "person"}
+DATES = ("effectiveDateTime", "authoredOn", "whenHandedOver", "authored", "recordedDate")
 
 
 def record_from_fhir(parsed: Mapping[str, Any]) -> Record:
@@ -49,8 +50,9 @@ def record_from_fhir(parsed: Mapping[str, Any]) -> Record:
     """
     whole_bundle = read_bundle(parsed)
     bundle, older, unordered = one_version_each(whole_bundle)
-    intake = Intake(bundle)
     orders = [entry for entry in bundle.of("MedicationRequest") if verdict(drug_of(entry.resource, bundle)).is_course]
+    programme, zone, said_programme = _programme(bundle, orders)
+    intake = Intake(bundle, zone)
     found: list[Problem] = []
     person = find_person(bundle, bundle.of(*(name for name in READ if name != "Patient")), orders, found)
     for entry, said in older:
@@ -60,7 +62,6 @@ def record_from_fhir(parsed: Mapping[str, Any]) -> Record:
         intake.keep(entry, _about(entry, bundle) or "record", said)
     _read_all(bundle, person, intake)
     _check_whole(parsed, bundle, intake, found)
-    programme, zone, said_programme = _programme(bundle, orders)
     return Record(
         person=person.id, programme=programme, timezone=zone, events=tuple(intake.events),
         problems=(*found, *said_programme, *intake.problems),
@@ -80,25 +81,20 @@ def _read_all(bundle: Bundle, person: Person, intake: Intake) -> None:
 
 def _is_usable(entry: Entry, person: Person, intake: Intake) -> bool:
     """Whether the resource stands, is about the person, and means what it says."""
-    about = _about(entry, intake.bundle)
-    owner = person.owns(entry, intake.bundle)
-    happened = first_of(entry.resource, "effectiveDateTime", "authoredOn", "whenHandedOver", "authored", "recordedDate")
+    owner, about = person.owns(entry, intake.bundle), _about(entry, intake.bundle)
+    modified = anywhere(entry.resource, "modifierExtension") or entry.resource.get("implicitRules")
     if entry.resource.get("status") == "entered-in-error":
         intake.note(entry, "was entered in error; it was left out")
     elif entry.method == "DELETE":
         intake.note(entry, "is to be deleted; it was left out")
     elif owner == "no":
         intake.note(entry, f"is about another person than {person.id}; it was left out")
-    elif about is None:
-        return True  # of no concern, or without a code; its own reader says so
-    elif owner == "unknown":
-        said = "does not say for certain whom it is about; refer to the Patient by id"
-        intake.keep(entry, about, said, happened=happened)
-    elif anywhere(entry.resource, "modifierExtension") or entry.resource.get("implicitRules"):
-        said = "has a modifierExtension or implicitRules, which can turn its meaning round; it was not read"
-        intake.keep(entry, about, said, happened=happened)
-    else:
+    elif owner == "yes" and not modified:
         return True
+    elif about:
+        turned = "has a modifierExtension or implicitRules, which can turn its meaning round; it was not read"
+        whose = "does not say for certain whom it is about; refer to the Patient by id"
+        intake.keep(entry, about, turned if owner == "yes" else whose, happened=first_of(entry.resource, *DATES))
     return False
 
 

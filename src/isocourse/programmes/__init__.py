@@ -1,5 +1,6 @@
 """Country programmes as dated data: one folder each, loaded and checked by `load`."""
 
-from .load import Programme, Rule, Rulebook, Version, load_rulebook
+from .load import Rulebook, RuleError, load_rulebook
+from .model import Programme, Rule, Version
 
-__all__ = ["Programme", "Rule", "Rulebook", "Version", "load_rulebook"]
+__all__ = ["Programme", "Rule", "RuleError", "Rulebook", "Version", "load_rulebook"]

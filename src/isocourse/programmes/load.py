@@ -2,7 +2,8 @@
 
 A folder under `programmes/` holds `programme.toml` (versions and settings) and any number of
 rule files. `common/` holds rules of every programme. A programme may `extend` another: it takes
-over the other's rules under its own versions, less the codes it `replaces`.
+over the other's settings, and the other's rules under its own versions, less the codes it `replaces`.
+Each of its versions follows one version of the other, its `base` (the newest if not said).
 """
 
 from __future__ import annotations
@@ -77,22 +78,43 @@ def _programme(
     loaded: Mapping[str, Programme],
     settled: Mapping[str, bool],
 ) -> Programme:
-    versions = _versions(folder / "programme.toml", head, settled)
+    base = _base(folder, head, loaded)
+    versions = _versions(folder / "programme.toml", head, settled, base.versions[-1].settings if base else {})
     groups = {"all": tuple(version.id for version in versions)}
     groups |= {name: tuple(ids) for name, ids in head.get("groups", {}).items()}
     every = {entry["id"] for entry in head["version"]}
     rules = [_rule(place, table, head["id"], groups, every) for place, table in (*_rule_tables(folder), *common)]
-    if base := head.get("extends"):
-        replaced = set(head.get("replaces", ()))
-        rules += [
-            replace(rule, programme=head["id"], versions=groups["all"])
-            for rule in loaded[base].rules
-            if rule.code not in replaced and not rule.place.startswith(f"{COMMON}/")
-        ]
-    return Programme(head["id"], head["name"], head["country"], head["clock"], versions, tuple(rules), groups)
+    if base:
+        rules += _inherited(folder, head, base, versions)
+    sequence = tuple(head.get("sequence", base.sequence if base else ()))
+    return Programme(head["id"], head["name"], head["country"], head["clock"], versions, tuple(rules), groups, sequence)
 
 
-def _versions(path: Path, head: Mapping[str, Any], settled: Mapping[str, bool]) -> tuple[Version, ...]:
+def _base(folder: Path, head: Mapping[str, Any], loaded: Mapping[str, Programme]) -> Programme | None:
+    name = head.get("extends")
+    if name is None:
+        return None
+    _one_of(f"{folder.name}/programme.toml", "extends", (name,), loaded)
+    return loaded[name]
+
+
+def _inherited(folder: Path, head: Mapping[str, Any], base: Programme, versions: Iterable[Version]) -> Iterable[Rule]:
+    """The base's rules, each under the versions that follow one of its own and do not replace its code."""
+    place = f"{folder.name}/programme.toml"
+    entries = {entry["id"]: entry for entry in head["version"]}
+    follows = {version.id: entries[version.id].get("base", base.versions[-1].id) for version in versions}
+    replaced = {name: {*head.get("replaces", ()), *entries[name].get("replaces", ())} for name in follows}
+    _one_of(place, "base", follows.values(), [version.id for version in base.versions])
+    _one_of(place, "replaces", sorted(set().union(*replaced.values())), sorted({rule.code for rule in base.rules}))
+    for rule in base.rules:
+        kept = tuple(name for name, of in follows.items() if of in rule.versions and rule.code not in replaced[name])
+        if kept and not rule.place.startswith(f"{COMMON}/"):
+            yield replace(rule, programme=head["id"], versions=kept)
+
+
+def _versions(
+    path: Path, head: Mapping[str, Any], settled: Mapping[str, bool], inherited: Mapping[str, Any]
+) -> tuple[Version, ...]:
     """Versions in order; each ends where the next is certain, and overlaps while that is not."""
     place = f"{path.parent.name}/{path.name}"
     entries = [entry for entry in head["version"] if settled.get(entry["id"]) is not False]
@@ -100,11 +122,14 @@ def _versions(path: Path, head: Mapping[str, Any], settled: Mapping[str, bool]) 
     for index, entry in enumerate(entries):
         begins = entry.get("in_force")
         if not isinstance(begins, date):
-            raise RuleError(f"{place}: version {entry.get('id')!r} has no date `in_force`; write for example in_force = 2026-01-22")
+            raise RuleError(
+                f"{place}: version {entry.get('id')!r} has no date `in_force`; write for example in_force = 2026-01-22"
+            )
         following = entries[index + 1] if index + 1 < len(entries) else None
         versions.append(Version(
             id=entry["id"], name=entry["name"], in_force=begins, certain_from=entry.get("certain_from", begins),
-            ends=entry.get("ends") or _ends(following, settled), settings=head.get("settings", {}) | entry.get("settings", {}),
+            ends=entry.get("ends") or _ends(following, settled),
+            settings={**inherited, **head.get("settings", {}), **entry.get("settings", {})},
             confirmed=_is_confirmed(entry, settled), announced=entry.get("announced"), approved=entry.get("approved"),
             note=entry.get("note", ""),
         ))  # fmt: skip
@@ -129,12 +154,16 @@ def _rule_tables(folder: Path) -> list[tuple[str, Mapping[str, Any]]]:
     return tables
 
 
-def _rule(place: str, table: Mapping[str, Any], programme: str, groups: Mapping[str, tuple[str, ...]], every: set[str]) -> Rule:
+def _rule(
+    place: str, table: Mapping[str, Any], programme: str, groups: Mapping[str, tuple[str, ...]], every: set[str]
+) -> Rule:
     where = f"{place}: rule {table.get('code', '(without code)')}"
     if missing := [name for name in NEEDED if name not in table]:
         raise RuleError(f"{where}: {', '.join(missing)} missing")
     if unknown := table.keys() - RULE_FIELDS:
-        raise RuleError(f"{where}: unknown field {', '.join(sorted(unknown))}; known are {', '.join(sorted(RULE_FIELDS))}")
+        raise RuleError(
+            f"{where}: unknown field {', '.join(sorted(unknown))}; known are {', '.join(sorted(RULE_FIELDS))}"
+        )
     versions = _named_versions(where, table["versions"], groups, every)
     acts = tuple(ACTS) if table["acts"] == "all" else tuple(table["acts"])
     _one_of(where, "acts", acts, ACTS)
@@ -145,7 +174,16 @@ def _rule(place: str, table: Mapping[str, Any], programme: str, groups: Mapping[
         raise RuleError(f"{where}: has no source; name one, or mark confidence D if this project derived it")
     if "holds" not in table and "closes" not in table:
         raise RuleError(f"{where}: needs `holds`, or a window with `closes`")
-    return Rule(**{**table, "programme": programme, "versions": versions, "acts": acts, "source": tuple(table["source"]), "place": place})
+    return Rule(
+        **{
+            **table,
+            "programme": programme,
+            "versions": versions,
+            "acts": acts,
+            "source": tuple(table["source"]),
+            "place": place,
+        }
+    )
 
 
 def _named_versions(where: str, given: Any, groups: Mapping[str, tuple[str, ...]], every: set[str]) -> tuple[str, ...]:
@@ -171,5 +209,3 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"{path.parent.name}/{path.name}: {error}") from None
-
-

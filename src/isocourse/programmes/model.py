@@ -79,8 +79,14 @@ class Rule:
     absent: str | None = None
     otherwise: str | None = None
     unknown_who: str | None = None
+    needs: str | None = None
     task: bool = False
     place: str = ""
+
+    @property
+    def common(self) -> bool:
+        """Whether it is a rule of every programme, and of days without a known version too."""
+        return self.place.startswith("common/")
 
     @property
     def condition(self) -> str:
@@ -108,6 +114,7 @@ class Programme:
     versions: tuple[Version, ...]
     rules: tuple[Rule, ...]
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sequence: tuple[str, ...] = ()
 
     def version(self, version_id: str) -> Version:
         return next(version for version in self.versions if version.id == version_id)

@@ -26,7 +26,9 @@ class Analyte:
             raise ValueError(f"{unit!r} is not a unit of {self.name}; expected one of {', '.join(self.factors)}")
         result = round(value * factor, 6)
         if not 0 <= result <= self.most:
-            raise ValueError(f"{self.name} of {value:g} {unit} is not plausible; expected 0 to {self.most:g} {self.unit}")
+            raise ValueError(
+                f"{self.name} of {value:g} {unit} is not plausible; expected 0 to {self.most:g} {self.unit}"
+            )
         return result
 
 

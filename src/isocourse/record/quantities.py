@@ -60,11 +60,11 @@ def split(given: Any, dimension: Dimension) -> tuple[float, str]:
         value, unit = float(match[1].replace(",", ".")), match[2]
     else:
         shown = f"{given} {dimension.unit}" if isinstance(given, (int, float)) else f"30 {dimension.unit}"
-        raise ValueError(f"{given!r} has no unit; write \"{shown}\"")
+        raise ValueError(f'{given!r} has no unit; write "{shown}"')
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is not a number; write for example \"30 {dimension.unit}\"")
+        raise ValueError(f'{value!r} is not a number; write for example "30 {dimension.unit}"')
     if not isinstance(unit, str):
-        raise ValueError(f"the unit {unit!r} is not text; write for example \"{dimension.unit}\"")
+        raise ValueError(f'the unit {unit!r} is not text; write for example "{dimension.unit}"')
     return float(value), unit
 
 
@@ -74,11 +74,13 @@ def quantity(dimension: Dimension) -> Any:
         float,
         BeforeValidator(dimension.read),
         PlainSerializer(lambda held: f"{held:g} {dimension.unit}", return_type=str, when_used="json"),
-        WithJsonSchema({
-            "type": "string",
-            "description": f"{dimension.name} with its unit, e.g. \"30 {dimension.unit}\"; "
-            f"units understood: {', '.join(dimension.factors)}",
-        }),
+        WithJsonSchema(
+            {
+                "type": "string",
+                "description": f'{dimension.name} with its unit, e.g. "30 {dimension.unit}"; '
+                f"units understood: {', '.join(dimension.factors)}",
+            }
+        ),
         dimension,
     ]
 

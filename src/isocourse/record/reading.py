@@ -22,14 +22,20 @@ def load(source: str | Path | bytes | Mapping[str, Any]) -> Record:
 
         return record_from_fhir(parsed)
     if "isocourse" not in parsed:
-        raise Unreadable(Problem("input", "is neither an isocourse record (\"isocourse\": 1) nor a FHIR Bundle (\"resourceType\": \"Bundle\")"))
+        raise Unreadable(
+            Problem(
+                "input", 'is neither an isocourse record ("isocourse": 1) nor a FHIR Bundle ("resourceType": "Bundle")'
+            )
+        )
     return Record.from_dict(parsed)
 
 
 def parse(text: bytes) -> Mapping[str, Any]:
     """The JSON object in `text`, bounded in size and depth."""
     if len(text) > LARGEST_BYTES:
-        raise Unreadable(Problem("input", f"is {len(text) >> 20} MB; one person's record is read up to {LARGEST_BYTES >> 20} MB"))
+        raise Unreadable(
+            Problem("input", f"is {len(text) >> 20} MB; one person's record is read up to {LARGEST_BYTES >> 20} MB")
+        )
     if _depth(text) > DEEPEST:
         raise Unreadable(Problem("input", f"is nested more than {DEEPEST} levels deep"))
     try:
@@ -41,7 +47,7 @@ def parse(text: bytes) -> Mapping[str, Any]:
     except ValueError as error:
         raise Unreadable(Problem("input", str(error))) from None
     if not isinstance(parsed, dict):
-        raise Unreadable(Problem("input", "is not a JSON object; a record begins with { \"isocourse\": 1"))
+        raise Unreadable(Problem("input", 'is not a JSON object; a record begins with { "isocourse": 1'))
     return parsed
 
 
@@ -54,7 +60,9 @@ def _read(source: str | Path | bytes) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST_BYTES:
-            raise Unreadable(Problem(str(path), f"is {size >> 20} MB; one person's record is read up to {LARGEST_BYTES >> 20} MB"))
+            raise Unreadable(
+                Problem(str(path), f"is {size >> 20} MB; one person's record is read up to {LARGEST_BYTES >> 20} MB")
+            )
         return path.read_bytes()
     except OSError as error:
         raise Unreadable(Problem(str(path), f"cannot be read: {error.strerror or error}")) from None

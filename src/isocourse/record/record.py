@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,9 +55,7 @@ class Record:
         if head_problems:
             raise Unreadable(*head_problems)
         problems: list[Problem] = []
-        events = [
-            read_event(item, f"events[{index}]", problems) for index, item in enumerate(given.get("events", []))
-        ]
+        events = [read_event(item, f"events[{index}]", problems) for index, item in enumerate(given.get("events", []))]
         return cls(
             person=str(given["person"]),
             programme=given.get("programme"),
@@ -72,6 +71,16 @@ class Record:
     def without(self, *events: Event) -> Record:
         """This record as if `events` had never been entered (for what-if questions)."""
         return replace(self, events=tuple(event for event in self.events if event not in events))
+
+    def dated_by(self, today: date) -> Record:
+        """This record as it can be taken on `today`: an entry that claims a later day is kept as unread.
+
+        Each has its problem. A day of grace covers the time zones; a planned procedure may lie ahead.
+        """
+        problems: list[Problem] = []
+        listed = enumerate(self.events)
+        events = tuple(_not_after(event, f"events[{index}]", today, problems) for index, event in listed)
+        return replace(self, events=events, problems=(*self.problems, *problems)) if problems else self
 
     def to_dict(self) -> dict[str, Any]:
         """The record in our JSON format; `Record.from_dict` reads it back equal."""
@@ -92,7 +101,9 @@ def read_event(item: Any, place: str, problems: list[Problem]) -> Event:
     kind = item.get("kind")
     cls = KINDS.get(kind) if isinstance(kind, str) else None
     if cls is None:
-        return _keep(item, f"{place}.kind", "record", f"{kind!r} is not a kind of event; known are {', '.join(KINDS)}", problems)
+        return _keep(
+            item, f"{place}.kind", "record", f"{kind!r} is not a kind of event; known are {', '.join(KINDS)}", problems
+        )
     try:
         return cls.model_validate(item)
     except ValidationError as error:
@@ -103,6 +114,24 @@ def read_event(item: Any, place: str, problems: list[Problem]) -> Event:
         return _unread(item, str(kind), "; ".join(_plain(fault["msg"], kind, item) for fault in faults))
 
 
+def _not_after(event: Event, place: str, today: date, problems: list[Problem]) -> Event:
+    """The event, or an `Unread` that keeps it when it claims to have happened or been learned after `today`."""
+    planned = getattr(event, "status", None) == "planned"
+    claimed = [None if planned else event.happened, event.recorded]
+    late = max((_day(when) for when in claimed if when), default=today)
+    if late <= today + timedelta(days=1):
+        return event
+    message = f"{event.kind} of {_day(event.happened)}: {late} is still to come (today is {today}); correct the date"
+    problems.append(Problem(f"{place} {event.source}" if event.source else place, message, kept=True))
+    content = event.content if isinstance(event, Unread) else json.dumps(_event_to_dict(event), ensure_ascii=False)
+    about = event.about if isinstance(event, Unread) else event.kind
+    return Unread(id=event.id, happened=date.min, source=event.source, about=about, problem=message, content=content)
+
+
+def _day(when: date | datetime) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
 def check_references(events: Iterable[Event]) -> list[Problem]:
     """Problems of identity: an id used twice, or an event that supersedes an unknown one."""
     seen: dict[str, Event] = {}
@@ -110,31 +139,35 @@ def check_references(events: Iterable[Event]) -> list[Problem]:
     listed = list(events)
     for index, event in enumerate(listed):
         if event.id and event.id in seen and seen[event.id] != event:
-            problems.append(Problem(f"events[{index}].id", f"{event.id!r} is used by two different events; give each its own"))
+            problems.append(
+                Problem(f"events[{index}].id", f"{event.id!r} is used by two different events; give each its own")
+            )
         if event.id:
             seen.setdefault(event.id, event)
     for index, event in enumerate(listed):
         if event.supersedes and event.supersedes not in seen:
-            problems.append(Problem(f"events[{index}].supersedes", f"there is no event with the id {event.supersedes!r}"))
+            problems.append(
+                Problem(f"events[{index}].supersedes", f"there is no event with the id {event.supersedes!r}")
+            )
     return problems
 
 
 def _check_head(given: Mapping[str, Any]) -> Iterable[Problem]:
     if given.get("isocourse") != FORMAT:
-        yield Problem("isocourse", f"is {given.get('isocourse')!r}; this version reads \"isocourse\": {FORMAT}")
+        yield Problem("isocourse", f'is {given.get("isocourse")!r}; this version reads "isocourse": {FORMAT}')
     if not isinstance(given.get("person"), str) or not str(given.get("person")).strip():
-        yield Problem("person", "is missing; give the person's id as text, e.g. \"person\": \"0193\"")
+        yield Problem("person", 'is missing; give the person\'s id as text, e.g. "person": "0193"')
     if not isinstance(given.get("programme", ""), str):
-        yield Problem("programme", f"is {given['programme']!r}; give a programme id as text, e.g. \"us-ipledge\"")
+        yield Problem("programme", f'is {given["programme"]!r}; give a programme id as text, e.g. "us-ipledge"')
     events = given.get("events", [])
     if not isinstance(events, list):
-        yield Problem("events", "is not a list; write \"events\": [ … ]")
+        yield Problem("events", 'is not a list; write "events": [ … ]')
     elif len(events) > MOST_EVENTS:
         yield Problem("events", f"holds {len(events)} events; one person's record is read up to {MOST_EVENTS}")
     try:
         ZoneInfo(str(given.get("timezone", "UTC")))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield Problem("timezone", f"{given.get('timezone')!r} is not a time zone; write for example \"America/New_York\"")
+        yield Problem("timezone", f'{given.get("timezone")!r} is not a time zone; write for example "America/New_York"')
 
 
 def _keep(item: Any, place: str, about: str, message: str, problems: list[Problem]) -> Unread:

@@ -10,7 +10,7 @@ import json
 import types
 import typing
 from collections.abc import Iterable
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,7 +50,10 @@ def _sql_type(annotation: Any) -> str:
 
 def _column_name(field: str, metadata: Iterable[Any], annotation: Any) -> str:
     """Quantities say their unit in the column: `daily_dose` in mg becomes `daily_dose_mg`."""
-    for item in (*metadata, *(meta for arg in (annotation, *typing.get_args(annotation)) for meta in getattr(arg, "__metadata__", ()))):
+    for item in (
+        *metadata,
+        *(meta for arg in (annotation, *typing.get_args(annotation)) for meta in getattr(arg, "__metadata__", ())),
+    ):
         if isinstance(item, Dimension):
             return f"{field}_{item.unit.lower().replace('/', '_per_')}"
     return field
@@ -118,4 +121,4 @@ def _recorded_at(event: Event, zone: ZoneInfo) -> datetime:
 def _utc(moment: datetime) -> str:
     if moment.year <= 1:
         return "0001-01-01 00:00:00+00"
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S+00").rjust(22, "0")
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00").rjust(22, "0")

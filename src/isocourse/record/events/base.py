@@ -15,21 +15,19 @@ def _date_or_datetime(given: Any) -> Any:
     if isinstance(given, date):
         return given
     if not isinstance(given, str):
-        raise ValueError(f"{given!r} is not a date; write \"2026-03-02\" or \"2026-03-02T10:00:00-05:00\"")
+        raise ValueError(f'{given!r} is not a date; write "2026-03-02" or "2026-03-02T10:00:00-05:00"')
     try:
         if len(given) <= 10:
             return date.fromisoformat(given)
         moment = datetime.fromisoformat(given)
     except ValueError:
-        raise ValueError(
-            f"{given!r} is not a date; write \"2026-03-02\" or \"2026-03-02T10:00:00-05:00\""
-        ) from None
+        raise ValueError(f'{given!r} is not a date; write "2026-03-02" or "2026-03-02T10:00:00-05:00"') from None
     return _aware(moment)
 
 
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
-        raise ValueError(f"{moment.isoformat()} has no time zone; write \"{moment.isoformat()}-05:00\" or end it in Z")
+        raise ValueError(f'{moment.isoformat()} has no time zone; write "{moment.isoformat()}-05:00" or end it in Z')
     return moment
 
 
@@ -38,7 +36,7 @@ def _strict_date(given: Any) -> Any:
         try:
             return date.fromisoformat(given)
         except ValueError:
-            raise ValueError(f"{given!r} is not a date; write \"2026-03-02\"") from None
+            raise ValueError(f'{given!r} is not a date; write "2026-03-02"') from None
     return given
 
 

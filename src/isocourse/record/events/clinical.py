@@ -34,7 +34,7 @@ class Laboratory(Event):
         analyte = BY_LOINC.get(str(given.get("loinc"))) or BY_NAME.get(str(given.get("analyte")))
         value, unit = given.get("value"), given.get("unit")
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not isinstance(unit, str):
-            raise ValueError("a laboratory result needs a number as `value` and a `unit`, e.g. 120 and \"mg/dL\"")
+            raise ValueError('a laboratory result needs a number as `value` and a `unit`, e.g. 120 and "mg/dL"')
         if analyte is None:
             if not given.get("loinc") and not given.get("analyte"):
                 raise ValueError(f"name the analyte by `loinc` or `analyte` (one of {', '.join(BY_NAME)})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ..quantities import Dose, Weight, Height
+from ..quantities import Dose, Height, Weight
 from .base import Count, Day, Event
 from .person import Role
 
@@ -36,9 +36,17 @@ class Visit(Event):
     mode: Literal["in-person", "remote"] | None = None
     seen_by: Role | None = None
     remote_agreed: bool | None = None
-    assessed: tuple[Literal[
-        "mental-health", "sexual-function", "sexual-function-brief", "family-history", "scars", "skin",
-    ], ...] = ()
+    assessed: tuple[
+        Literal[
+            "mental-health",
+            "sexual-function",
+            "sexual-function-brief",
+            "family-history",
+            "scars",
+            "skin",
+        ],
+        ...,
+    ] = ()
 
 
 class Prescription(Event):

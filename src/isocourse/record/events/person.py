@@ -7,9 +7,21 @@ from typing import Literal
 from .base import Day, Event
 
 Role = Literal[
-    "patient", "guardian", "prescriber", "dermatologist", "lead-prescriber", "second-prescriber",
-    "general-practitioner", "nurse", "nurse-practitioner", "authorised-prescriber", "pharmacist",
-    "laboratory", "gynaecologist", "psychiatrist", "other",
+    "patient",
+    "guardian",
+    "prescriber",
+    "dermatologist",
+    "lead-prescriber",
+    "second-prescriber",
+    "general-practitioner",
+    "nurse",
+    "nurse-practitioner",
+    "authorised-prescriber",
+    "pharmacist",
+    "laboratory",
+    "gynaecologist",
+    "psychiatrist",
+    "other",
 ]
 
 
@@ -25,10 +37,22 @@ class Category(Event):
 
     kind: Literal["category"] = "category"
     category: Literal["can", "cannot"]
-    reason: Literal[
-        "cisgender-male", "hysterectomy", "bilateral-oophorectomy", "post-menopausal", "tubal-sterilisation",
-        "partner-vasectomy", "abstinence", "pre-menarche", "perimenopause", "no-uterus", "no-ovaries",
-    ] | None = None
+    reason: (
+        Literal[
+            "cisgender-male",
+            "hysterectomy",
+            "bilateral-oophorectomy",
+            "post-menopausal",
+            "tubal-sterilisation",
+            "partner-vasectomy",
+            "abstinence",
+            "pre-menarche",
+            "perimenopause",
+            "no-uterus",
+            "no-ovaries",
+        ]
+        | None
+    ) = None
     confirmed_by: Role | None = None
     menses_absent: bool | None = None
     fsh_postmenopausal: bool | None = None
@@ -53,14 +77,26 @@ class Form(Event):
 
     kind: Literal["form"] = "form"
     form: Literal[
-        "us-enrolment", "us-birth-defects-consent", "uk-acknowledgement-of-risk", "eu-acknowledgement",
-        "fr-care-and-contraception-agreement", "ca-acknowledgement", "in-consent", "other",
+        "us-enrolment",
+        "us-birth-defects-consent",
+        "uk-acknowledgement-of-risk",
+        "eu-acknowledgement",
+        "fr-care-and-contraception-agreement",
+        "ca-acknowledgement",
+        "in-consent",
+        "other",
     ]
     edition: Day | None = None
     signed_by: tuple[Role, ...] = ()
-    confirms: tuple[Literal[
-        "indication-understood", "second-opinion-understood", "clinically-indicated", "no-other-effective-treatment",
-    ], ...] = ()
+    confirms: tuple[
+        Literal[
+            "indication-understood",
+            "second-opinion-understood",
+            "clinically-indicated",
+            "no-other-effective-treatment",
+        ],
+        ...,
+    ] = ()
 
 
 class Booklet(Event):

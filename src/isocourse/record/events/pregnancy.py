@@ -9,10 +9,26 @@ from .base import Day, Event
 from .person import Role
 
 Method = Literal[
-    "tubal-sterilisation", "partner-vasectomy", "iud", "ius", "implant", "injection", "combined-pill", "patch",
-    "vaginal-ring", "progestogen-only-pill", "male-condom", "female-condom", "diaphragm-with-spermicide",
-    "cervical-cap-with-spermicide", "vaginal-sponge", "withdrawal", "fertility-awareness", "breastfeeding",
-    "abstinence", "other",
+    "tubal-sterilisation",
+    "partner-vasectomy",
+    "iud",
+    "ius",
+    "implant",
+    "injection",
+    "combined-pill",
+    "patch",
+    "vaginal-ring",
+    "progestogen-only-pill",
+    "male-condom",
+    "female-condom",
+    "diaphragm-with-spermicide",
+    "cervical-cap-with-spermicide",
+    "vaginal-sponge",
+    "withdrawal",
+    "fertility-awareness",
+    "breastfeeding",
+    "abstinence",
+    "other",
 ]
 
 
@@ -75,10 +91,19 @@ class Counselling(Event):
     """What was discussed. `pregnancy-prevention` covers the programme's monthly counselling."""
 
     kind: Literal["counselling"] = "counselling"
-    topics: tuple[Literal[
-        "pregnancy-prevention", "benefits-and-risks", "mental-health", "sexual-function", "blood-donation",
-        "no-sharing", "emergency-contraception", "medication-guide",
-    ], ...]
+    topics: tuple[
+        Literal[
+            "pregnancy-prevention",
+            "benefits-and-risks",
+            "mental-health",
+            "sexual-function",
+            "blood-donation",
+            "no-sharing",
+            "emergency-contraception",
+            "medication-guide",
+        ],
+        ...,
+    ]
     given_by: Role | None = None
 
 

@@ -1,0 +1,5 @@
+"""`python -m isocourse` is the command `isocourse`."""
+
+from .cli import main
+
+main()

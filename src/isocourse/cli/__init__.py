@@ -1,0 +1,5 @@
+"""The command line: reads something in, asks the core, draws the answer."""
+
+from .app import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,44 @@
+"""A decision or a board of decisions as one self-contained page: no scripts, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ..decide.wording import show
+from . import words
+from .board import Board
+from .view import View
+
+# Marks of the page; letters would be read aloud, so they are hidden from screen readers and said in words beside.
+MARKS = {
+    "allow": "✓", "reduce": "↓", "review": "!", "hold": "‖", "block": "✕", "stop": "■", "unknown": "?", "task": "○",
+    "holds": "✓",
+}  # fmt: skip
+
+
+@lru_cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("isocourse.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters |= {"sentence": words.sentence, "fact": _fact}
+    made.globals |= {"marks": MARKS, "count": words.count, "in_words": words.IN_WORDS, "one_word": words.ONE_WORD}
+    return made
+
+
+def page(view: View) -> str:
+    """The page of one decision."""
+    return _templates().get_template("decision.html").render(view=view, title=view.first, head=None)
+
+
+def board_page(board: Board) -> str:
+    """The page of a board: every ask in a row, each with its full answer below."""
+    return _templates().get_template("board.html").render(board=board, title=board.title)
+
+
+def _fact(value: object) -> str:
+    """A fact's value in words; none means that nothing is recorded."""
+    return words.clean(show(value)) or "none"

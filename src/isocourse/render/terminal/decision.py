@@ -1,0 +1,100 @@
+"""A decision in the terminal: the answer, who acts and by when, why, what holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from .. import words
+from ..view import Item, View
+from .console import heading, mark, point, quiet, style
+
+
+def show(view: View, console: Console) -> None:
+    """Prints a decision."""
+    for line in lines(view):
+        console.print(line)
+
+
+def lines(view: View) -> Iterator[RenderableType]:
+    yield Text(view.first, style=f"bold {style(view.answer.value)}")
+    yield Text(view.second, style="bold")
+    yield Text("")
+    yield from _about(view)
+    if view.in_the_way:
+        yield from _section("Why", view.in_the_way, heavy=True)
+    if view.tasks:
+        yield from _section("To do beside it", view.tasks)
+    if view.problems:
+        yield heading(f"In the input: {words.count(len(view.problems), 'remark')}")
+        yield from (point("unknown", Text(problem)) for problem in view.problems)
+    if view.holds:
+        yield from _what_holds(view.holds)
+    yield Text("")
+    yield quiet(_foot(view))
+
+
+def _about(view: View) -> Iterator[RenderableType]:
+    dot = f" {mark('dot')} "
+    yield quiet(dot.join((view.person, view.programme, view.moment)))
+    if view.known:
+        yield quiet(f"As it was known on {view.known}")
+    if view.disagreement:
+        yield Text(view.disagreement, style=style("unknown"))
+    for version in view.versions:
+        doubt = "" if version.confirmed else ", announced but not confirmed"
+        said = f": {words.IN_WORDS[version.answer]}" if len(view.versions) > 1 else ""
+        yield quiet(f"Rules: {version.name}{doubt}{said}")
+
+
+def _section(title: str, items: Iterable[Item], heavy: bool = False) -> Iterator[RenderableType]:
+    listed = tuple(items)
+    yield heading(f"{title} ({len(listed)})")
+    for number, item in enumerate(listed):
+        if number and heavy:
+            yield Text("")
+        yield point(item.tone, *_item(item))
+
+
+def _item(item: Item) -> Iterator[RenderableType]:
+    yield Text.assemble((item.title, "bold"), (f"  {item.state}", style(item.tone)))
+    if item.only_under:
+        yield Text(f"Only under {item.only_under}", style=style("unknown"))
+    yield Text(item.reason)
+    if item.mend:
+        yield Text(f"{mark('then')} {words.sentence(item.who)}: {item.mend}")
+    if item.when:
+        yield Text(words.sentence(item.when))
+    yield origin(item.code, item.sources, item.confidence, item.confirmed)
+
+
+def origin(code: str, sources: str, confidence: str, confirmed: bool) -> Text:
+    """Code, source and confidence; what is not confirmed stands out."""
+    dot = f" {mark('dot')} "
+    text = quiet(dot.join((code, sources, confidence)))
+    if not confirmed:
+        text.append(dot, style="dim").append("not confirmed from programme text", style=style("unknown"))
+    return text
+
+
+def _what_holds(items: Iterable[Item]) -> Iterator[RenderableType]:
+    listed = sorted(items, key=lambda item: item.until is None)
+    yield heading(f"What holds ({len(listed)})")
+    for item in listed:
+        text = Text(item.title)
+        if item.until:
+            text.append(f", until {item.until}", style="bold")
+        if item.only_under:
+            text.append(f" (only under {item.only_under})", style="dim")
+        if not item.confirmed:
+            text.append(f" {mark('unconfirmed')}", style=style("unknown"))
+        yield point("holds", text)
+    if any(not item.confirmed for item in listed):
+        yield quiet(f"{mark('unconfirmed')} not confirmed from programme text")
+
+
+def _foot(view: View) -> str:
+    unapplied = f"{words.count(view.not_applied, 'more rule')} did not apply; `isocourse explain` shows them. " if view.not_applied else ""
+    return unapplied + view.disclaimer

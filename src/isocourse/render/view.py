@@ -1,0 +1,154 @@
+"""A decision as it is shown: which lines, in which order. Formats draw this and decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..decide.decide import YES
+from ..decide.model import Answer, Decision, Finding, VersionAnswer
+from ..programmes import Rulebook
+from ..programmes.model import ACTS
+from . import words
+from .sources import describe
+
+STATES = {"fails": "does not hold", "unknown": "not known", "doubtful": "in doubt"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One finding in words. `tone` names its colour: an answer, `unknown`, `task` or `holds`."""
+
+    tone: str
+    state: str
+    title: str
+    reason: str
+    mend: str | None
+    who: str
+    when: str | None
+    code: str
+    sources: str
+    confidence: str
+    confirmed: bool
+    only_under: str | None
+    facts: Mapping[str, object]
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that is shown of one decision. `first` is the answer, `second` who acts next and by when."""
+
+    answer: Answer
+    first: str
+    second: str
+    person: str
+    programme: str
+    moment: str
+    known: str | None
+    disagreement: str | None
+    versions: tuple[VersionAnswer, ...]
+    in_the_way: tuple[Item, ...]
+    tasks: tuple[Item, ...]
+    holds: tuple[Item, ...]
+    not_applied: int
+    problems: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+    disclaimer: str
+    today: date
+
+
+def view(decision: Decision, book: Rulebook) -> View:
+    """What is shown of `decision`, which was made under `book`."""
+    programme = book.programmes.get(decision.programme or "")
+    clock = programme.clock if programme else "UTC"
+    today = decision.at.astimezone(ZoneInfo(clock)).date()
+    names = {item.version: item.name for item in decision.versions}
+    items = [_item(found, names, today) for found in decision.findings]
+    return View(
+        answer=decision.answer,
+        first=words.clean(f"{ACTS[decision.act].capitalize()}: {YES[decision.answer]}"),
+        second=words.clean(_second(decision, today)),
+        person=words.clean(decision.person),
+        programme=words.clean(programme.name if programme else decision.programme or "no programme named"),
+        moment=words.moment(decision.at, clock),
+        known=None if decision.known_on == decision.at else words.moment(decision.known_on, clock),
+        disagreement=_disagreement(decision),
+        versions=decision.versions,
+        in_the_way=tuple(item for item in items if item.tone not in ("holds", "task")),
+        tasks=tuple(item for item in items if item.tone == "task"),
+        holds=tuple(item for item in items if item.tone == "holds"),
+        not_applied=len(decision.not_applied),
+        problems=tuple(words.clean(problem) for problem in decision.problems),
+        sources=_sources(decision.findings),
+        disclaimer=decision.disclaimer,
+        today=today,
+    )
+
+
+def _item(found: Finding, names: Mapping[str, str], today: date) -> Item:
+    missing = names.keys() - set(found.versions)
+    only = words.listed(names[version] for version in found.versions if version in names) if missing else None
+    return Item(
+        tone=_tone(found),
+        state="holds" if found.outcome == "holds" else STATES.get(found.outcome, found.outcome),
+        title=words.clean(found.title),
+        reason=words.clean(found.reason),
+        mend=words.clean(found.mend) if found.mend else None,
+        who=words.who(found.who),
+        when=words.window(found.opens, found.closes, today),
+        code=found.code,
+        sources=", ".join(found.source) or "this project",
+        confidence=words.confidence(found.confidence),
+        confirmed=found.confirmed,
+        only_under=only or None,
+        facts=found.facts,
+        until=words.short_day(found.closes) if found.closes else None,
+    )
+
+
+def _tone(found: Finding) -> str:
+    if found.outcome == "holds":
+        return "holds"
+    if found.answer == "task":
+        return "task"
+    return "unknown" if found.outcome in ("unknown", "doubtful") else Answer(found.answer).value
+
+
+def _second(decision: Decision, today: date) -> str:
+    """Who acts next, and by when."""
+    if decision.answer is Answer.ALLOW:
+        return f"Next: {_allowed(decision, today)}."
+    who = words.who(decision.who)
+    when = f"not before {words.day(decision.not_before)} ({words.countdown(decision.not_before, today)})" if decision.not_before else "now"
+    if decision.by and (decision.not_before is None or decision.by >= decision.not_before):
+        when = f"{'' if when == 'now' else when + ', '}by {words.day(decision.by)} ({words.last_day(decision.by, today)})"
+    return f"Next: {who}, {when}. {decision.next_step or ''}".strip()
+
+
+def _allowed(decision: Decision, today: date) -> str:
+    actor = words.ACTORS.get(decision.act)
+    may = f"{words.who(actor)} may {ACTS[decision.act]}" if actor else "nothing stands in the way"
+    if decision.by is None:
+        return f"{may}; no last day is known"
+    return f"{may}, until {words.day(decision.by)} ({words.last_day(decision.by, today)})"
+
+
+def _disagreement(decision: Decision) -> str | None:
+    if len({item.answer for item in decision.versions}) < 2:
+        return None
+    each = "; ".join(f"{item.name}: {words.IN_WORDS[item.answer]}" for item in decision.versions)
+    return f"Two versions of the programme may be in force, and they disagree. {each}."
+
+
+def _sources(found: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+    keys = dict.fromkeys(key for item in found for key in item.source)
+    return tuple((key, describe(key)) for key in sorted(keys, key=_natural))
+
+
+def _natural(key: str) -> tuple[Any, ...]:
+    head, _, tail = key.rpartition("-")
+    return (head, int(tail)) if tail.isdigit() else (key, 0)
