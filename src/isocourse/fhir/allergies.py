@@ -51,7 +51,10 @@ def read_allergy(entry: Entry, intake: Intake) -> None:
         intake.keep(entry, "allergy", "does not say to what; code or name the substance", happened=since)
     for substance in named:
         intake.add(
-            entry, "allergy", since.at_the_earliest(), substance=substance,
+            entry,
+            "allergy",
+            since.at_the_earliest(),
+            substance=substance,
             recorded=first_of(resource, "recordedDate", "meta.lastUpdated"),
         )
 

@@ -47,8 +47,10 @@ def _given(finding: Finding, dimension: Dimension) -> tuple[Quantity, str]:
     except ValueError as error:
         unknown = given.units and not any(unit.lower() in dimension.factors for unit in given.units)
         if unknown:
-            raise ValueError(f"is {given.words}; {given.units[0]!r} is not a unit of {dimension.name}"
-                             + _suggestion(given, dimension)) from None
+            raise ValueError(
+                f"is {given.words}; {given.units[0]!r} is not a unit of {dimension.name}"
+                + _suggestion(given, dimension)
+            ) from None
         said = str(error).removeprefix(f"{dimension.name} ")
         cannot = f"cannot be used: {said}; write it in {dimension.unit}"
         raise ValueError(said if said.startswith("is ") else cannot) from None

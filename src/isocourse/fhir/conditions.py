@@ -48,7 +48,11 @@ def _add(entry: Entry, name: str, severity: str | None, began: When, intake: Int
     levels = {SEVERITIES[item.key] for item in codings(resource.get("severity")) if item.key in SEVERITIES}
     onset = first_of(resource, "onsetDateTime", "onsetPeriod.start")
     intake.add(
-        entry, "condition", began, recorded=first_of(resource, "recordedDate", "meta.lastUpdated"), condition=name,
+        entry,
+        "condition",
+        began,
+        recorded=first_of(resource, "recordedDate", "meta.lastUpdated"),
+        condition=name,
         severity=levels.pop() if len(levels) == 1 else severity,
         since=onset.at_the_earliest().known_day if onset else None,
         until=_until(entry, began, intake),

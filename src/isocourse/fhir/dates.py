@@ -71,7 +71,7 @@ def when(value: Any) -> When | None:
     except ValueError:
         read = None
     if read is None or read.first.year not in PLAUSIBLE_YEARS:
-        return When(None, LONG_AGO, date.max, f"{shown(value)!r} is not a date; write one like \"2026-03-02\"")
+        return When(None, LONG_AGO, date.max, f'{shown(value)!r} is not a date; write one like "2026-03-02"')
     return read
 
 
@@ -82,7 +82,7 @@ def _read(match: re.Match[str]) -> When:
         last_month = int(month or 12)
         last = date(first.year, last_month, monthrange(first.year, last_month)[1])
         missing = "the day" if month else "month and day"
-        return When(None, first, last, f"{match[0]!r} lacks {missing}; write it like \"{first.isoformat()}\"")
+        return When(None, first, last, f'{match[0]!r} lacks {missing}; write it like "{first.isoformat()}"')
     whole_day = date(int(year), int(month), int(day))
     if match["time"] is None:
         return When(whole_day, whole_day, whole_day)

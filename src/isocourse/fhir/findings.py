@@ -101,8 +101,13 @@ def findings(entry: Entry, bundle: Bundle) -> Iterator[Finding]:
     bodies += [(f".component[{index}]", obj(item)) for index, item in enumerate(listed)]
     for part, body in bodies:
         yield Finding(
-            entry=entry, part=part, body=body, codings=codings(body.get("code")), taken=taken,
-            recorded=issued if issued and issued.moment else updated, from_issue=from_issue,
+            entry=entry,
+            part=part,
+            body=body,
+            codings=codings(body.get("code")),
+            taken=taken,
+            recorded=issued if issued and issued.moment else updated,
+            from_issue=from_issue,
             specimen=specimen if effective else None,
         )
 

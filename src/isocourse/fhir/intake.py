@@ -42,18 +42,27 @@ class Intake:
         self._problem(Problem(entry.place + part, message))
 
     def keep(
-        self, entry: Entry, about: str, message: str, *, happened: When | None = None, recorded: When | None = None,
+        self,
+        entry: Entry,
+        about: str,
+        message: str,
+        *,
+        happened: When | None = None,
+        recorded: When | None = None,
         part: str = "",
     ) -> None:
         """What may matter but was not understood stays in the record, so that answers turn to review."""
         self._problem(Problem(entry.place + part, message, kept=True))
-        self.keep_content(
-            compact(entry.resource), about, message, entry.name + part, happened or UNKNOWN, recorded,
-        )
+        self.keep_content(compact(entry.resource), about, message, entry.name + part, happened or UNKNOWN, recorded)
 
     def keep_content(
-        self, content: str, about: str, message: str, source: str,
-        happened: When = UNKNOWN, recorded: When | None = None,
+        self,
+        content: str,
+        about: str,
+        message: str,
+        source: str,
+        happened: When = UNKNOWN,
+        recorded: When | None = None,
     ) -> None:
         """The unread event alone, for a caller that has its own place for the problem."""
         day = self._local(happened.moment or happened.first)
@@ -63,8 +72,15 @@ class Intake:
         )
 
     def add(
-        self, entry: Entry, kind: str, happened: When | None, *, recorded: When | None = None, part: str = "",
-        foreseen: bool = False, **fields: Any,
+        self,
+        entry: Entry,
+        kind: str,
+        happened: When | None,
+        *,
+        recorded: When | None = None,
+        part: str = "",
+        foreseen: bool = False,
+        **fields: Any,
     ) -> Event | None:
         """The event of `kind`, or None when it had to be kept unread: without its day it cannot be used.
 
@@ -72,8 +88,14 @@ class Intake:
         """
         if happened is None or happened.moment is None:
             why = happened.remark if happened and happened.remark else "it has no date"
-            self.keep(entry, kind, f"{kind} of {(happened or UNKNOWN).words}: {why}", happened=happened,
-                      recorded=recorded, part=part)
+            self.keep(
+                entry,
+                kind,
+                f"{kind} of {(happened or UNKNOWN).words}: {why}",
+                happened=happened,
+                recorded=recorded,
+                part=part,
+            )
             return None
         known = self._known(entry, happened.moment, recorded, foreseen, part)
         given = {name: value for name, value in fields.items() if value is not None}
@@ -105,7 +127,7 @@ class Intake:
         return moment.astimezone(self.zone) if isinstance(moment, datetime) and hidden else moment
 
     def _known(
-        self, entry: Entry, happened: date | datetime, recorded: When | None, foreseen: bool, part: str,
+        self, entry: Entry, happened: date | datetime, recorded: When | None, foreseen: bool, part: str
     ) -> date | datetime | None:
         """When we learned of it; nothing is learned before it happens."""
         if recorded is None or recorded.moment is None:

@@ -11,9 +11,18 @@ from .systems import system_name
 
 # Programme → its time zone; the United States programme ends its windows by this clock (programmes.md 0).
 ZONES = {
-    "us-ipledge": "America/New_York", "uk-mhra": "Europe/London", "de": "Europe/Berlin", "fr": "Europe/Paris",
-    "ca": "America/Toronto", "it": "Europe/Rome", "ie": "Europe/Dublin", "au": "Australia/Sydney",
-    "nz": "Pacific/Auckland", "sg": "Asia/Singapore", "my": "Asia/Kuala_Lumpur", "in": "Asia/Kolkata",
+    "us-ipledge": "America/New_York",
+    "uk-mhra": "Europe/London",
+    "de": "Europe/Berlin",
+    "fr": "Europe/Paris",
+    "ca": "America/Toronto",
+    "it": "Europe/Rome",
+    "ie": "Europe/Dublin",
+    "au": "Australia/Sydney",
+    "nz": "Pacific/Auckland",
+    "sg": "Asia/Singapore",
+    "my": "Asia/Kuala_Lumpur",
+    "in": "Asia/Kolkata",
 }
 NAMES = {
     name: programme

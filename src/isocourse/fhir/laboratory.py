@@ -40,7 +40,10 @@ def _fields(finding: Finding, analyte: Analyte) -> dict[str, Any]:
         raise ValueError(f"{given.words} is a bound, not a result")
     unit, _ = understood(given, analyte.convert)
     return {
-        "loinc": finding.loinc, "value": given.value, "unit": unit, "upper_limit": _upper_limit(finding, analyte, unit),
+        "loinc": finding.loinc,
+        "value": given.value,
+        "unit": unit,
+        "upper_limit": _upper_limit(finding, analyte, unit),
         "note": f"reported as {given.words}; the bound is used" if bound else None,
     }
 

@@ -60,14 +60,26 @@ def _read_other(entry: Entry, drug: Drug, intake: Intake) -> None:
     if until is None and status in OVER and entry.type != "MedicationDispense":
         intake.note(entry, f"is {shown(status)}, but not since when; it counts as still in use")
     intake.add(
-        entry, "medicine", began, recorded=first_of(entry.resource, "dateAsserted", "authoredOn", "meta.lastUpdated"),
-        name=drug.name, atc=drug.atc, rxnorm=drug.rxnorm, since=began.known_day, until=until,
+        entry,
+        "medicine",
+        began,
+        recorded=first_of(entry.resource, "dateAsserted", "authoredOn", "meta.lastUpdated"),
+        name=drug.name,
+        atc=drug.atc,
+        rxnorm=drug.rxnorm,
+        since=began.known_day,
+        until=until,
     )
 
 
 def _since(entry: Entry) -> When | None:
     return first_of(
-        entry.resource, "effectivePeriod.start", "effectiveDateTime", "whenHandedOver", "whenPrepared", "authoredOn",
+        entry.resource,
+        "effectivePeriod.start",
+        "effectiveDateTime",
+        "whenHandedOver",
+        "whenPrepared",
+        "authoredOn",
         "dateAsserted",
     )
 

@@ -18,10 +18,7 @@ from .shapes import number, obj, objects, text, whole
 from .systems import coding, codings, words
 
 LARGEST = {"phq-9": 27, "phq-2": 6, "gad-7": 21}
-ORDINAL = (
-    "http://hl7.org/fhir/StructureDefinition/ordinalValue",
-    "http://hl7.org/fhir/StructureDefinition/itemWeight",
-)
+ORDINAL = ("http://hl7.org/fhir/StructureDefinition/ordinalValue", "http://hl7.org/fhir/StructureDefinition/itemWeight")
 
 
 @dataclass
@@ -77,13 +74,23 @@ def add_answers(answers: Answers, intake: Intake) -> None:
     answered = total is not None or any(score is not None for score in answers.items.values())
     if answered and intake.is_new(_key(answers, total)):
         intake.add(
-            answers.entry, "questionnaire", answers.taken, recorded=answers.recorded,
-            instrument=answers.instrument, items=dict(sorted(answers.items.items())), total=total,
+            answers.entry,
+            "questionnaire",
+            answers.taken,
+            recorded=answers.recorded,
+            instrument=answers.instrument,
+            items=dict(sorted(answers.items.items())),
+            total=total,
         )
     if answers.faults:
         said = f"{answers.instrument} of {answers.taken.words if answers.taken else 'no known date'}: "
-        intake.keep(answers.entry, "questionnaire", said + "; ".join(dict.fromkeys(answers.faults)),
-                    happened=answers.taken, recorded=answers.recorded)
+        intake.keep(
+            answers.entry,
+            "questionnaire",
+            said + "; ".join(dict.fromkeys(answers.faults)),
+            happened=answers.taken,
+            recorded=answers.recorded,
+        )
 
 
 def _check_total(answers: Answers) -> None:
@@ -128,5 +135,3 @@ def _number_in(value: str) -> float | None:
     """The number that is all there is in a text, as in "12"."""
     plain = (text(value) or "").removesuffix(".0")
     return float(plain) if plain.isascii() and plain.isdigit() and len(plain) < 4 else None
-
-

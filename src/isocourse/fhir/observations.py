@@ -152,9 +152,7 @@ def _panels(entries: Iterable[Entry], intake: Intake) -> dict[str, tuple[Entry, 
     return members
 
 
-def _take_mood(
-    finding: Finding, panels: dict[str, tuple[Entry, str]], answers: dict[tuple[str, str], Answers]
-) -> None:
+def _take_mood(finding: Finding, panels: dict[str, tuple[Entry, str]], answers: dict[tuple[str, str], Answers]) -> None:
     """Adds an item to the answers of its panel, its observation, or its moment."""
     loinc = finding.loinc or ""
     holder, instrument = panels.get(finding.entry.place, (finding.entry, instrument_of(loinc)))

@@ -11,9 +11,17 @@ from .isotretinoin import Verdict, verdict
 from .shapes import Object, obj, objects, shown, text
 
 READ = (
-    "Patient", "MedicationRequest", "MedicationDispense", "MedicationStatement", "Observation", "Condition",
-    "AllergyIntolerance", "Procedure", "QuestionnaireResponse",
+    "Patient",
+    "MedicationRequest",
+    "MedicationDispense",
+    "MedicationStatement",
+    "Observation",
+    "Condition",
+    "AllergyIntolerance",
+    "Procedure",
+    "QuestionnaireResponse",
 )
+# fmt: off
 # Looked up by others, or nothing to do with what happened to a person.
 OF_NO_CONCERN = {
     "Account", "ActivityDefinition", "AppointmentResponse", "AuditEvent", "Basic", "Binary", "CapabilityStatement",
@@ -37,6 +45,7 @@ NOT_READ = {
     "ImmunizationEvaluation", "ImmunizationRecommendation", "Media", "MedicationAdministration",
     "MolecularSequence", "NutritionOrder", "RequestGroup", "RiskAssessment", "ServiceRequest", "VisionPrescription",
 }
+# fmt: on
 
 
 def read_others(entries: Iterable[Entry], intake: Intake) -> None:

@@ -14,12 +14,21 @@ from .practitioners import prescriber_name, prescriber_role
 from .shapes import Object, obj, objects, shown, whole
 
 INTENTS = {
-    "proposal": "draft", "plan": "draft", "option": "draft",
-    "order": "issued", "original-order": "issued", "reflex-order": "issued",
-    "filler-order": "issued", "instance-order": "issued",
+    "proposal": "draft",
+    "plan": "draft",
+    "option": "draft",
+    "order": "issued",
+    "original-order": "issued",
+    "reflex-order": "issued",
+    "filler-order": "issued",
+    "instance-order": "issued",
 }
 STATUSES = {
-    "active": "issued", "completed": "issued", "draft": "draft", "stopped": "cancelled", "cancelled": "cancelled",
+    "active": "issued",
+    "completed": "issued",
+    "draft": "draft",
+    "stopped": "cancelled",
+    "cancelled": "cancelled",
 }
 NOT_YET = ("preparation", "in-progress", "on-hold")
 NOT_DONE = ("cancelled", "declined", "stopped")
@@ -39,7 +48,12 @@ def read_prescription(entry: Entry, drug: Drug, found: Verdict, intake: Intake) 
         remarks.append("does not say how many repeats are allowed (dispenseRequest.numberOfRepeatsAllowed)")
     requester = resource.get("requester")
     added = intake.add(
-        entry, "prescription", written, status=status, repeats=repeats, **supply,
+        entry,
+        "prescription",
+        written,
+        status=status,
+        repeats=repeats,
+        **supply,
         prescriber=prescriber_name(requester, resource, intake.bundle),
         prescriber_role=prescriber_role(requester, resource, intake.bundle),
     )
@@ -77,15 +91,16 @@ def read_dispense(entry: Entry, drug: Drug, found: Verdict, intake: Intake) -> N
         return
     if status != "completed" or handed is None:
         message = f"dispense has the status {shown(status)!r}" + (
-            " but no whenHandedOver; say on which day it was handed over" if handed is None else
-            f" and was handed over on {handed.words}; say whether the person has the capsules"
+            " but no whenHandedOver; say on which day it was handed over"
+            if handed is None
+            else f" and was handed over on {handed.words}; say whether the person has the capsules"
         )
         prepared = handed or when(resource.get("whenPrepared"))
         intake.keep(entry, "dispense", message, happened=prepared, recorded=known)
         return
     supply, remarks = _supply(drug, resource, obj(resource.get("quantity")), obj(resource.get("daysSupply")))
     added = intake.add(
-        entry, "dispense", handed, recorded=known, prescription=_prescription_id(resource, intake), **supply,
+        entry, "dispense", handed, recorded=known, prescription=_prescription_id(resource, intake), **supply
     )
     if added:
         _remark(entry, found, drug, remarks, intake)

@@ -13,8 +13,11 @@ from .shapes import objects, shown
 from .systems import codings, words
 
 STATUSES = {
-    "completed": "done", "in-progress": "done", "stopped": "done",
-    "preparation": "planned", "on-hold": "planned",
+    "completed": "done",
+    "in-progress": "done",
+    "stopped": "done",
+    "preparation": "planned",
+    "on-hold": "planned",
 }
 SNOMED = {  # [B]
     "236886002": "hysterectomy",
@@ -55,8 +58,14 @@ def read_procedure(entry: Entry, intake: Intake) -> None:
         intake.keep(entry, "procedure", f"{said_plainly}; say what was done or planned, and when", happened=happened)
         return
     event = intake.add(
-        entry, "procedure", happened, recorded=first_of(resource, "meta.lastUpdated"), foreseen=meant == "planned",
-        procedure=plain, status=meant, site=_site(entry),
+        entry,
+        "procedure",
+        happened,
+        recorded=first_of(resource, "meta.lastUpdated"),
+        foreseen=meant == "planned",
+        procedure=plain,
+        status=meant,
+        site=_site(entry),
     )
     if event and name in SUGGEST_CANNOT and meant == "done":
         intake.note(entry, f"is a {name}{SUGGESTS}")

@@ -40,7 +40,7 @@ def read_response(entry: Entry, intake: Intake) -> None:
         answers = by_instrument.setdefault(name, Answers(entry, name, authored, known))
         answers.take(loinc, _values(item), finished=finished)
     if not by_instrument:
-        said = "has no item with a LOINC code that is known here; give linkIds like \"/44250-9\""
+        said = 'has no item with a LOINC code that is known here; give linkIds like "/44250-9"'
         intake.keep(entry, "questionnaire", said, happened=authored, recorded=known)
     for answers in by_instrument.values():
         add_answers(answers, intake)

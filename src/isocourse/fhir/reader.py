@@ -63,7 +63,10 @@ def record_from_fhir(parsed: Mapping[str, Any]) -> Record:
     _read_all(bundle, person, intake)
     _check_whole(parsed, bundle, intake, found)
     return Record(
-        person=person.id, programme=programme, timezone=zone, events=tuple(intake.events),
+        person=person.id,
+        programme=programme,
+        timezone=zone,
+        events=tuple(intake.events),
         problems=(*found, *said_programme, *intake.problems),
     )
 
@@ -135,5 +138,3 @@ def _programme(bundle: Bundle, orders: list[Entry]) -> tuple[str | None, str, li
     programme, why = next(iter(found.items()))
     said = f"programme taken to be {programme} because of {', '.join(why)}; name another with --programme"
     return programme, ZONES[programme], [Problem("Bundle", said)]
-
-

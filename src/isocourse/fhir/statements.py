@@ -28,10 +28,12 @@ def read_exposure(entry: Entry, drug: Drug, found: Verdict, intake: Intake) -> N
     over = status in ("completed", "stopped")
     if status not in ("active", "completed", "stopped") or began is None or over != (ended is not None):
         intake.keep(
-            entry, "course",
+            entry,
+            "course",
             f"isotretinoin {shown(status)!r} on {told.words if told else 'no known date'}; "
             "say on which day the first capsule was taken, and the last one if it has ended",
-            happened=told.at_the_earliest() if told else None, recorded=known,
+            happened=told.at_the_earliest() if told else None,
+            recorded=known,
         )
         return
     if found is Verdict.NAMED:

@@ -10,7 +10,7 @@ import json
 import types
 import typing
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,7 +90,7 @@ def rows(record: Record) -> list[dict[str, Any]]:
 
 
 def _row(person: str, event: Event, zone: ZoneInfo, superseded: dict[str, datetime]) -> dict[str, Any]:
-    moment = event.happened if isinstance(event.happened, datetime) else None
+    moment = _local(event.happened, zone) if isinstance(event.happened, datetime) else None
     row: dict[str, Any] = {
         "person": person,
         "id": event.id,
@@ -110,6 +110,11 @@ def _row(person: str, event: Event, zone: ZoneInfo, superseded: dict[str, dateti
         if value is not None:
             row[column] = value
     return {name: value for name, value in row.items() if value is not None}
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A moment written in UTC says nothing of the local day, so it is moved to the record's zone."""
+    return moment.astimezone(zone) if moment.utcoffset() == timedelta() else moment
 
 
 def _recorded_at(event: Event, zone: ZoneInfo) -> datetime:
