@@ -82,7 +82,7 @@ class Course:
         paused = after(paused_on, self.stopped_on) and not after(resumed_on, paused_on)
         ahead = [e for e in view.current if day_of(e) > view.known.astimezone(view.clock).date() + timedelta(1)]
         found = {
-            "record-unread": must(not view.all("unread"), "review"),
+            "record-unread": must(not any(e.kind == "unread" for e in view.current), "review"),
             "record-future": must(not ahead, "review"),
         }
         if self.act == "dispense":

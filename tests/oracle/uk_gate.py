@@ -42,7 +42,7 @@ def alternatives(case: UkCase) -> list[dict[str, str]]:
     """What each rule says, once for each test that might be the one that counts."""
     if not case.in_programme:
         return [case.findings(None)]
-    return [case.findings(specimen) for specimen in [*case.candidates(), None]]
+    return [case.findings(specimen) for specimen in case.candidates() or [None]]
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,11 @@ class UkCase:
 
     def findings(self, specimen: Any) -> dict[str, str]:
         found = self.course.common() | self.contraindications()
+        found["uk-childbearing-potential"] = must(self.potential_documented, "review")
         if self.measures:
-            found |= self.initiation() if self.course.starting else self.follow_up()
-            found["uk-childbearing-potential"] = must(self.potential_documented, "review")
+            found |= self.discussed() | (self.initiation() if self.course.starting else self.asked_about())
+        if not self.course.starting and (self.visits() or self.remote):
+            found["uk-followup-mode"] = self.held(self.visits()[-1]) if self.visits() else "review"
         if not self.in_programme:
             return found | self.outside()
         return found | self.programme() | self.tests(specimen) | self.supply()
@@ -97,7 +99,10 @@ class UkCase:
 
     @property
     def potential_documented(self) -> bool:
-        return self.said is not None and (self.said.category == "can" or not self.in_programme)
+        """What was read on tubal ligation begins with the measures of 2023."""
+        if self.said is None or self.said.category == "can":
+            return self.said is not None
+        return not self.in_programme and (self.measures or self.said.reason != "tubal-sterilisation")
 
     # Pregnancy Prevention Programme
 
@@ -108,9 +113,17 @@ class UkCase:
         return found[-1] if found else None
 
     @property
+    def exempt(self) -> bool:
+        made = self.exemption
+        return made is not None and made.reason_code is not None and {"prescriber", "patient"} <= set(made.agreed_by)
+
+    @property
     def contraception_since(self) -> date | None:
         """One method that works by itself, or a hormonal one together with a barrier."""
-        used = methods_in_use(self.view, self.today)
+        return self.contraception_on(self.today)
+
+    def contraception_on(self, day: date) -> date | None:
+        used = methods_in_use(self.view, day)
 
         def first(methods: set[str]) -> date | None:
             return min((since for method, since in used.items() if method in methods), default=None)
@@ -119,26 +132,33 @@ class UkCase:
         both = max(hormonal, barrier) if hormonal and barrier else None
         return min((day for day in (first(ALONE), both) if day), default=None)
 
+    def gap_since_supply(self) -> bool:
+        """By the record, a day since the last supply on which nothing was in place."""
+        if self.course.starting:
+            return False
+        changes = {day for e in self.view.all("contraception") for day in (e.since or day_of(e), e.until) if day}
+        days = {self.course.last_supply_on} | {day for day in changes if self.course.last_supply_on <= day <= self.today}
+        return any(self.contraception_on(day) is None for day in days)
+
     def programme(self) -> dict[str, str]:
         entered = self.view.last_day("enrolment", party="patient")
         found = {"uk-ppp-entry": must(after(entered, self.course.stopped_on), "block")}
         since = self.contraception_since
-        if self.exemption and self.measures:
-            agreed = self.exemption.reason_code is not None and {"prescriber", "patient"} <= set(self.exemption.agreed_by)
-            found["uk-contraception-exempt"] = must(agreed, "review")
-        elif self.exemption:
-            found["uk-contraception-exempt"] = must(since is not None, "review")
+        long_enough = since is not None and (not self.course.starting or (self.today - since).days >= 28)
+        if self.exemption:
+            found["uk-contraception-exempt"] = must((self.exempt and self.measures) or long_enough, "review")
         else:
             found["uk-contraception-methods"] = must(since is not None, "block")
-            long_enough = since is not None and (not self.course.starting or (self.today - since).days >= 28)
             found["uk-contraception-span"] = must(long_enough, "block")
+            if long_enough and self.gap_since_supply():
+                found["uk-contraception-span"] = "review"  # the text says throughout, and not what follows a gap
         return found
 
     def candidates(self) -> list[Any]:
         """Negative tests made for this prescription: new since the last one, and before it was written."""
         since = later(self.course.earlier_on, self.course.begins_after)
         found = self.view.all("pregnancy-test", result="negative")
-        found = [e for e in found if e.purpose != "screening" and after(self.view.clock_day(e), since)]
+        found = [e for e in found if after(self.view.clock_day(e), since)]
         if self.course.act == "dispense" and self.course.order_on:
             found = [e for e in found if self.view.clock_day(e) <= self.course.order_on]
         return found
@@ -160,11 +180,10 @@ class UkCase:
         since = self.contraception_since
         if specimen is None or (specimen.detection_limit or 0) > 25:
             return "block"
-        if not self.exemption:
-            if since is None or (taken - since).days < 28:
-                return "block"
-            if taken < one_month_after(since):
-                return "review"  # 28 days, or the later of 30 days and a month: the sources differ
+        if not self.exemption and (since is None or (taken - since).days < 28):
+            return "block"
+        if not self.exempt and (since is None or taken < one_month_after(since)):
+            return "review"  # 28 days, or the later of 30 days and a month: the sources differ
         return must(None if specimen.detection_limit is None else True, "block")
 
     @staticmethod
@@ -198,19 +217,15 @@ class UkCase:
     def visits(self) -> list[Any]:
         return [e for e in self.view.all("visit") if after(day_of(e), self.course.stopped_on)]
 
+    def discussed(self) -> dict[str, str]:
+        told = [e for e in self.view.all("counselling") if after(day_of(e), self.course.stopped_on)]
+        topics = {topic for e in told for topic in e.topics}
+        return {"uk-counselling": must({"benefits-and-risks", "mental-health", "sexual-function"} <= topics, "block")}
+
     def initiation(self) -> dict[str, str]:
-        stopped = self.course.stopped_on
-        told = [(day_of(e), e.topics) for e in self.view.all("counselling")]
-        asked = [(day_of(e), e.assessed) for e in self.view.all("visit")]
-
-        def done(said: list[tuple[date, tuple[str, ...]]], *topics: str) -> bool:
-            return all(any(topic in each and after(day, stopped) for day, each in said) for topic in topics)
-
-        found = {
-            "uk-arf": self.risk_form(),
-            "uk-counselling": must(done(told, "benefits-and-risks", "mental-health", "sexual-function"), "block"),
-            "uk-mh-sf-baseline": must(done(asked, "mental-health", "sexual-function"), "block"),
-        }
+        asked = {topic for e in self.visits() for topic in e.assessed}
+        assessed = {"mental-health", "sexual-function"} <= asked
+        found = {"uk-arf": self.risk_form(), "uk-mh-sf-baseline": must(assessed, "block")}
         modes = [e.mode for e in self.visits()]
         in_person = None if modes and modes[0] is None else bool(modes) and modes[0] == "in-person"
         return found | {"uk-first-appt-in-person": must(in_person, "block")} | self.two_prescribers()
@@ -242,35 +257,37 @@ class UkCase:
         agreement = independent if both and independent is not True else both
         unknown = {"uk-under18-two-prescribers": "review"} if agreement is not True else {}
         found = unknown if born is None else {"uk-under18-two-prescribers": must(agreement, "block")}
-        if self.version == "uk-mhra-2023" and any(e.profession == "nurse" for e in lead):
-            found["uk-lead-prescriber-nurse"] = "review"
+        if self.version == "uk-mhra-2023" and (lead or not agreed):
+            professions = [e.profession for e in lead]
+            nurse = "nurse" in professions or (None if None in professions or not lead else False)
+            found["uk-lead-prescriber-nurse"] = must(None if nurse is None or (nurse and not born) else not nurse, "block")
         return found
 
     # Follow-up
 
-    def follow_up(self) -> dict[str, str]:
+    def asked_about(self) -> dict[str, str]:
         visits = self.visits()
 
         def asked(topic: str) -> bool:
             return any(topic in e.assessed and after(day_of(e), self.course.last_supply_on) for e in visits)
 
         brief = self.remote and len(visits) >= 3 and asked("sexual-function-brief")
-        found = {
+        return {
             "uk-mh-followup": must(asked("mental-health"), "review"),
             "uk-sf-followup": must(asked("sexual-function") or brief, "review"),
         }
-        if visits:
-            last = visits[-1]
-            near = None if last.mode is None else last.mode == "in-person"
-            found["uk-followup-mode"] = must(near or (self.remote and last.remote_agreed), "review")
-        return found
+
+    def held(self, visit: Any) -> str:
+        """Remotely only from 27 October 2025, and agreed."""
+        near = None if visit.mode is None else visit.mode == "in-person"
+        return must(near or (self.remote and visit.remote_agreed), "review")
 
     # Contraindications
 
     def contraindications(self) -> dict[str, str]:
         def now(kind: str) -> list[Any]:
             held = self.view.all(kind)
-            return [e for e in held if (e.until is None or e.until > self.today) and (e.since is None or e.since <= self.today)]
+            return [e for e in held if (e.until is None or e.until >= self.today) and (e.since is None or e.since <= self.today)]
 
         positives = [self.view.clock_day(e) for e in self.view.all("pregnancy-test", result="positive")]
         pregnant = later(*positives, self.view.last_day("pregnancy-report"))

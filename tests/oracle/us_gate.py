@@ -51,7 +51,7 @@ def alternatives(version: str, course: Course) -> list[dict[str, str]]:
     case = UsCase(version, course)
     if case.category == "cannot":
         return [case.findings(None)]
-    return [case.findings(specimen) for specimen in [*case.candidates(), None]]
+    return [case.findings(specimen) for specimen in case.candidates() or [None]]
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class UsCase:
         begins = self.course.begins_after
         found = []
         for test in self.negatives():
-            day = self.view.clock_day(test)
+            day = day_of(test)
             if test.purpose not in (None, "screening") or test.setting == "home" or (begins and day < begins):
                 continue
             if test.detection_limit is not None and test.detection_limit > 25:
@@ -170,10 +170,15 @@ class UsCase:
             limit = specimen.detection_limit
             found["us-ipledge-test-sensitivity"] = must(None if limit is None else limit <= 25, "block")
             stage = "pre" if not self.course.dose_taken else "during"
-            found[f"us-ipledge-test-setting-{stage}"] = must(self.setting_ok(specimen, taken), "block")
+            found[f"us-ipledge-test-setting-{stage}"] = self.setting(specimen, taken)
         if self.course.starting:
             found |= self.start_tests(specimen, taken)
         return found
+
+    def setting(self, test: Any, taken: date) -> str:
+        accepted = must(self.setting_ok(test, taken), "block")
+        in_doubt = BEGINS["us-ipledge-discretion"] <= taken < OVERLAY_CERTAIN <= self.today and test.setting != "certified-laboratory"
+        return "review" if accepted == "allow" and in_doubt else accepted
 
     def setting_ok(self, test: Any, taken: date) -> bool | None:
         """By the rules of the day on which the specimen was taken."""
@@ -214,12 +219,14 @@ class UsCase:
             found["us-ipledge-retest-cycle"] = must(in_period, "review")
         elif not self.old_rules:
             found["us-ipledge-retest-cycle"] = must(taken is not None and taken > missed, "review")
-        if missed is not None and self.old_rules:
-            found["us-ipledge-lockout-19"] = must(taken is not None and (taken - missed).days >= 19, "block")
-        changed = self.course.became_can_on
-        if changed:
-            fresh = [day for day in maybe if day >= changed]
-            found["us-ipledge-category-change"] = must(bool(fresh and taken and taken > min(fresh)), "block")
+        if missed is not None:
+            waited = taken is not None and (taken - missed).days >= 19
+            if self.old_rules:
+                found["us-ipledge-lockout-19"] = must(waited, "block")
+            elif taken is None or taken < BEGINS["us-ipledge-2026"]:  # the lock-out stood on the day of the specimen
+                found["us-ipledge-lockout-19"] = must(waited, "review")
+        if self.course.became_can_on:  # no test from before the change is among them
+            found["us-ipledge-category-change"] = must(bool(maybe and taken and taken > min(maybe)), "block")
         return found
 
     @staticmethod
@@ -327,9 +334,6 @@ class UsCase:
             found |= {} if order else {"us-ipledge-no-refills": "block"}
             allowed = self.authorisation
             found["us-ipledge-rma"] = must(bool(allowed and allowed.number), "block")
-            if allowed and allowed.do_not_dispense_after:
-                in_time = day_of(allowed) <= self.today <= allowed.do_not_dispense_after
-                found["us-ipledge-ddta-overrides"] = must(in_time, "block")
             found["us-ipledge-pharmacy-annual"] = must(self.pharmacy_current(), "block")
         return found
 
@@ -351,7 +355,7 @@ class UsCase:
 
     def window(self, specimen: Any) -> dict[str, str]:
         own_date = self.dispensing and self.authorisation and self.authorisation.do_not_dispense_after
-        found = {}
+        found = self.own_last_day(specimen) if own_date else {}
         closes = last_day_of_window(7, self.view.clock_day(specimen)) if specimen else None
         if closes and not own_date:
             found["us-ipledge-window-7"] = must(self.today <= closes, "block")
@@ -361,11 +365,21 @@ class UsCase:
             found["us-ipledge-later-miss"] = must(requalified, "block")
         return found
 
+    def own_last_day(self, specimen: Any) -> dict[str, str]:
+        """The programme's own date instead of a computed one; no window that we know of is longer than 30 days."""
+        allowed = self.authorisation
+        in_time = day_of(allowed) <= self.today <= allowed.do_not_dispense_after
+        begins = self.view.clock_day(specimen) if specimen else day_of(allowed)
+        believable = self.category == "cannot" or allowed.do_not_dispense_after <= last_day_of_window(30, begins)
+        return {"us-ipledge-ddta-overrides": must(in_time, "block") if believable or not in_time else "review"}
+
     def cannot_become_pregnant(self) -> dict[str, str]:
         since = self.course.earlier_on if self.old_rules else self.course.stopped_on
         found = {"us-ipledge-counselling-cannot": must(after(self.counselled_on(), since), "block")}
-        own_date = self.authorisation and self.authorisation.do_not_dispense_after
-        if self.dispensing and self.old_rules and not own_date:
+        own_date = self.dispensing and self.authorisation and self.authorisation.do_not_dispense_after
+        if own_date:
+            found |= self.own_last_day(None)
+        elif self.dispensing and self.old_rules:
             visits = [day_of(e) for e in self.view.all("visit") if after(day_of(e), later(self.course.last_supply_on, self.course.stopped_on))]
             found["us-ipledge-window-30"] = self.within_30_days(max(visits, default=None))
         return found

@@ -240,9 +240,9 @@ def evaluate(rows: Iterable[Row], rulebook: Books = load_rulebook) -> list[Resul
 
 
 @lru_cache
-def decided(file: str) -> dict[str, Result]:
-    """The rows of one page by id, decided together under the rulebook as it is."""
-    return {result.row.id: result for result in evaluate(row for row in all_rows() if row.file == file)}
+def decided(chapter: str) -> dict[str, Result]:
+    """The rows of one chapter by id, decided together under the rulebook as it is."""
+    return {result.row.id: result for result in evaluate(row for row in all_rows() if row.chapter == chapter)}
 
 
 def failures(rows: Iterable[Row], rulebook: Books = load_rulebook) -> list[Row]:

@@ -23,7 +23,7 @@ def shown() -> frozenset[tuple[str, str, str]]:
         (item.code, item.title, item.outcome)
         for row in all_rows()
         for expected in row.expected
-        for item in findings_of(decided(row.file)[row.id].decision, expected)
+        for item in findings_of(decided(row.chapter)[row.id].decision, expected)
     )
 
 

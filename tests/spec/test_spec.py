@@ -16,6 +16,6 @@ def test_page_can_be_read(path: Path) -> None:
 
 @pytest.mark.parametrize("row", all_rows(), ids=lambda row: row.id)
 def test_row(row: Row) -> None:
-    result = decided(row.file)[row.id]
+    result = decided(row.chapter)[row.id]
     if result.faults:
         pytest.fail(explained(result), pytrace=False)

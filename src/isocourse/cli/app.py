@@ -25,7 +25,9 @@ from .next import next_
 from .rules import rules
 from .schema import schema
 
-EPILOG = "Decision support for clinicians. Exit status: 0 allow, 1 block, stop or hold, 2 review or reduce, 3 no answer."
+EPILOG = (
+    "Decision support for clinicians. Exit status: 0 allow, 1 block, stop or hold, 2 review or reduce, 3 no answer."
+)
 
 
 class Commands(TyperGroup):
@@ -78,9 +80,14 @@ def _say(*lines: str) -> int:
 
 
 app = typer.Typer(
-    cls=Commands, name="isocourse", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOG,
+    cls=Commands,
+    name="isocourse",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)  # fmt: skip
+)
 app.command()(decide)
 app.command("next")(next_)
 app.command()(rules)
@@ -106,7 +113,7 @@ def main() -> None:
     """The entry point of the command `isocourse`."""
     never_fail()
     try:
-        app()
+        app(prog_name="isocourse")
     except Exception as error:
         if os.environ.get("ISOCOURSE_TRACEBACK"):
             raise

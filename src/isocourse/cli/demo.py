@@ -12,7 +12,7 @@ import typer
 from rich.progress import Progress
 from rich.text import Text
 
-from ..decide import Answer, Ask, Decision, decide_many
+from ..decide import Answer, Ask, Decision, Policy, decide_many
 from ..programmes import Rulebook
 from ..programmes.model import ACTS
 from ..record import Record, Unreadable
@@ -22,6 +22,7 @@ from ..render.terminal import board as terminal
 from ..render.terminal.console import console
 from ..render.view import view
 from . import options
+from .decide import write_page
 from .failure import REFUSED, Failure, unreadable
 
 ASKS = "asks.toml"
@@ -29,19 +30,19 @@ TITLE = "May this be done, and why?"
 
 
 def demo(
-    examples: Annotated[Path, typer.Option("--examples", metavar="DIR", help="The folder with asks.toml.")] = Path("examples"),
-    page: Annotated[Path, typer.Option("--html", metavar="FILE", help="Where the page goes.")] = Path("build/demo.html"),
+    examples: Annotated[Path, typer.Option("--examples", metavar="DIR", help="The folder with asks.toml.")] = Path(
+        "examples"
+    ),
+    page: Annotated[Path, typer.Option("--html", metavar="FILE", help="Where the page goes.")] = Path(
+        "build/demo.html"
+    ),
 ) -> None:
     """Decide every example; show the board here and as a page in build/demo.html."""
     board = Board(TITLE, sections(_decide_all(examples)))
+    write_page(page, html.board_page(board))
     out = console()
     terminal.show(board, out)
-    try:
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(html.board_page(board), encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"--html {page}: cannot be written: {error.strerror or error}") from None
-    out.print(Text.assemble("\nEvery reason, as a page: ", (str(page), "bold")), soft_wrap=True)
+    out.print(Text.assemble("Every reason, as a page: ", (str(page), "bold")), soft_wrap=True)
     if board.surprises:
         raise typer.Exit(REFUSED)
 
@@ -72,7 +73,7 @@ def decide_one(folder: Path, given: Mapping[str, Any]) -> tuple[Decision, Rulebo
         record, options.check_act(given["act"]), options.read_moment(given["at"], "at"),
         options.check_programme(given.get("programme"), book), options.read_known(given.get("known_on")),
     )  # fmt: skip
-    return decide_many([ask], rulebook=book, policy=options.policy(given.get("monthly_tests", False)))[0], book
+    return decide_many([ask], rulebook=book, policy=Policy(monthly_tests=given.get("monthly_tests", False)))[0], book
 
 
 def _decide_all(folder: Path) -> list[tuple[str, Row]]:

@@ -61,5 +61,7 @@ def _bounded(file: BinaryIO) -> bytes:
     """Never more than one record may hold, so that an endless or huge input ends in a message."""
     data = file.read(LARGEST_BYTES + 1)
     if len(data) > LARGEST_BYTES:
-        raise Unreadable(Problem("input", f"holds more than {LARGEST_BYTES >> 20} MB, the most that is read for one person"))
+        raise Unreadable(
+            Problem("input", f"holds more than {LARGEST_BYTES >> 20} MB, the most that is read for one person")
+        )
     return data

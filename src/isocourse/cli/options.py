@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Annotated, TypeAlias
 
 import typer
 
-from ..decide import Policy
 from ..programmes import Rulebook, load_rulebook
 from ..programmes.model import ACTS
 from .failure import Failure
@@ -17,39 +16,62 @@ from .failure import Failure
 EARLIEST, LATEST = date(1980, 1, 1), date(2199, 12, 31)
 
 RecordPath: TypeAlias = Annotated[
-    str, typer.Argument(metavar="RECORD", help="An isocourse record (JSON) or a FHIR R4 Bundle; - reads standard input.")
+    str,
+    typer.Argument(metavar="RECORD", help="An isocourse record (JSON) or a FHIR R4 Bundle; - reads standard input."),
 ]
 Act: TypeAlias = Annotated[str, typer.Option("--act", metavar="ACT", help=f"What is to be done: {', '.join(ACTS)}.")]
 At: TypeAlias = Annotated[
     str | None,
-    typer.Option("--at", metavar="MOMENT", help="When: 2026-11-23 or 2026-11-23T10:00, on the programme's clock. Default: now."),
+    typer.Option(
+        "--at", metavar="MOMENT", help="When: 2026-11-23 or 2026-11-23T10:00, on the programme's clock. Default: now."
+    ),
 ]
 KnownOn: TypeAlias = Annotated[
-    str | None, typer.Option("--known-on", metavar="MOMENT", help="Replay what was recorded by then. Default: the moment asked about.")
+    str | None,
+    typer.Option(
+        "--known-on", metavar="MOMENT", help="Replay what was recorded by then. Default: the moment asked about."
+    ),
 ]
 Programme: TypeAlias = Annotated[
     str | None,
-    typer.Option("--programme", metavar="ID", envvar="ISOCOURSE_PROGRAMME", help="The programme; default: the record's own."),
+    typer.Option(
+        "--programme", metavar="ID", envvar="ISOCOURSE_PROGRAMME", help="The programme; default: the record's own."
+    ),
 ]
 Confirm: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--confirm", metavar="VERSION", envvar="ISOCOURSE_CONFIRM", help="An announced version that did go live; may be repeated."),
+    typer.Option(
+        "--confirm",
+        metavar="VERSION",
+        envvar="ISOCOURSE_CONFIRM",
+        help="An announced version that did go live; may be repeated.",
+    ),
 ]
 NotLive: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--not-live", metavar="VERSION", envvar="ISOCOURSE_NOT_LIVE", help="An announced version that did not go live; may be repeated."),
+    typer.Option(
+        "--not-live",
+        metavar="VERSION",
+        envvar="ISOCOURSE_NOT_LIVE",
+        help="An announced version that did not go live; may be repeated.",
+    ),
 ]
 MonthlyTests: TypeAlias = Annotated[
     bool, typer.Option("--monthly-tests", help="This clinic's policy is a pregnancy test each month (United Kingdom).")
 ]
 Today: TypeAlias = Annotated[
-    str | None, typer.Option("--today", metavar="DATE", help="The day to take as today when looking for dates in the future. Default: this machine's clock.")
+    str | None,
+    typer.Option(
+        "--today",
+        metavar="DATE",
+        help="The day to take as today when looking for dates in the future. Default: this machine's clock.",
+    ),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 def now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 def read_moment(text: str, option: str) -> date | datetime:
@@ -57,7 +79,9 @@ def read_moment(text: str, option: str) -> date | datetime:
     try:
         found = date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
     except ValueError:
-        raise Failure(f"{option} {text!r} is not a date; write 2026-11-23, 2026-11-23T10:00 or 2026-11-23T10:00-05:00.") from None
+        raise Failure(
+            f"{option} {text!r} is not a date; write 2026-11-23, 2026-11-23T10:00 or 2026-11-23T10:00-05:00."
+        ) from None
     if not EARLIEST <= (found.date() if isinstance(found, datetime) else found) <= LATEST:
         raise Failure(f"{option} {text!r} is not between {EARLIEST.year} and {LATEST.year}.")
     return found
@@ -88,7 +112,9 @@ def check_act(act: str) -> str:
 def check_programme(programme: str | None, book: Rulebook) -> str | None:
     if programme is not None and programme not in book.programmes:
         known = ", ".join(book.programmes)
-        raise Failure(f"--programme {programme!r} is not a programme; known are {known}.{similar(programme, book.programmes)}")
+        raise Failure(
+            f"--programme {programme!r} is not a programme; known are {known}.{similar(programme, book.programmes)}"
+        )
     return programme
 
 
@@ -104,13 +130,12 @@ def rulebook(confirm: list[str] | None, not_live: list[str] | None) -> Rulebook:
     for option, given in (("--confirm", confirm), ("--not-live", not_live)):
         for name in given or []:
             if name not in known:
-                open_ones = ", ".join(name for name, version in known.items() if not version.confirmed)
-                raise Failure(f"{option} {name!r} is not a version; announced and not confirmed: {open_ones}.{similar(name, known)}")
+                unsettled = ", ".join(name for name, version in known.items() if not version.confirmed)
+                raise Failure(
+                    f"{option} {name!r} is not a version; announced and not confirmed: {unsettled}."
+                    f"{similar(name, known)}"
+                )
     if both := set(confirm or []) & set(not_live or []):
         raise Failure(f"--confirm and --not-live both name {', '.join(sorted(both))}; give one of them.")
-    settled = {name: True for name in confirm or []} | {name: False for name in not_live or []}
+    settled = dict.fromkeys(confirm or [], True) | dict.fromkeys(not_live or [], False)
     return load_rulebook(tuple(sorted(settled.items())))
-
-
-def policy(monthly_tests: bool) -> Policy:
-    return Policy(monthly_tests=monthly_tests)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from ..render import rules as shown
 from ..render.terminal import rules as terminal
 from ..render.terminal.console import console
 from . import options
+from .asking import emit
 from .failure import Failure
 
 
@@ -52,7 +52,9 @@ def _in_full(code: str, book: Rulebook, named: str | None, as_json: bool) -> Non
     found = shown.in_full(code, book, named)
     if not found:
         known = shown.codes(book, [named] if named else None)
-        raise Failure(f"{code!r} is not the code of a rule.{options.similar(code, known)}", "`isocourse rules` lists them.")
+        raise Failure(
+            f"{code!r} is not the code of a rule.{options.similar(code, known)}", "`isocourse rules` lists them."
+        )
     if as_json:
         _print(found)
     else:
@@ -60,4 +62,4 @@ def _in_full(code: str, book: Rulebook, named: str | None, as_json: bool) -> Non
 
 
 def _print(items: Sequence[BaseModel] | Any) -> None:
-    sys.stdout.write(json.dumps([item.model_dump(mode="json") for item in items], ensure_ascii=False) + "\n")
+    emit(json.dumps([item.model_dump(mode="json") for item in items], ensure_ascii=False) + "\n")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from ..render.schemas import decision_schema, record_schema, text
+from .asking import emit
 
 
 def schema(
     record: Annotated[bool, typer.Option("--record", help="Of the record instead of the decision.")] = False,
 ) -> None:
     """The JSON Schema of a decision, or of a record."""
-    sys.stdout.write(text(record_schema() if record else decision_schema()))
+    emit(text(record_schema() if record else decision_schema()))

@@ -19,7 +19,7 @@ SETTINGS = {
     "cannot_reasons": (), "professional_reasons": None, "menopause_proof": "professional",
     "methods_alone": (), "methods_primary": (), "methods_secondary": (), "two_primaries": False,
     "window_days": 30, "cycle_days": False, "home_process": False, "supervised": False,
-    "before_settings": (), "during_settings": (), "two_tests": True, "recency_days": None, "remote_tests": True,
+    "before_settings": (), "during_settings": (), "two_tests": True, "abstinence_counts": True, "recency_days": None, "remote_tests": True,
     "test_limit": None,
 }  # fmt: skip
 
@@ -80,7 +80,7 @@ def bounds_of(rule: Rule) -> list[str]:
 def _outcome(rule: Rule) -> str:
     """Unknown never passes: a NULL condition is unknown, and a rule that may apply is not left out."""
     versions = ", ".join(f"'{version}'" for version in rule.versions)
-    other_version = "FALSE" if rule.common else f"version NOT IN ({versions})"
+    other_version = f"NOT ({rule.dated})" if rule.versionless else f"version NOT IN ({versions})"
     cases = [f"WHEN {other_version} OR ({rule.applies}) IS FALSE THEN {NOT_APPLICABLE}"]
     if rule.absent:
         cases.append(f"WHEN {rule.absent} THEN {FAILS}")

@@ -1,6 +1,6 @@
 -- grain: one row for each ask
 -- reads: authorisation
--- authorised_on: day of the latest authorisation since the last supply that was not reversed
+-- authorised_on: day of the latest authorisation for this supply that was not reversed
 -- authorisation_number: its number
 -- ddta_on: its own "do not dispense to patient after" date
 WITH open AS (
@@ -13,11 +13,11 @@ WITH open AS (
             )
             AS place
     FROM asked AS a
-    INNER JOIN course AS c ON a.ask = c.ask
+    INNER JOIN prescription AS p ON a.ask = p.ask
     INNER JOIN event AS e
         ON
             a.person = e.person AND e.kind = 'authorisation'
-            AND is_since(e.happened_on, c.last_supply_on)
+            AND is_since(e.happened_on, p.since_on)
             AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
 )
 

@@ -4,10 +4,11 @@
 -- stopped_on: day of the last dose of the last course that was stopped
 -- stop_is_latest: nothing was supplied or started after that stop
 -- supplies: supplies handed over in this course
+-- first_supply_on: day of the first of them
 -- last_supply_on: day of the last supply handed over in this course
 -- runs_out_on: last day that the last supply lasts at the prescribed dose; unknown without its days
 -- starting: no supply was handed over in this course (or since the person could become pregnant)
--- dose_taken: a dose was taken in this course, or may have been because a supply was handed over
+-- dose_taken: a dose was taken, or may have been because a supply was handed over, since the same
 -- ever_exposed: any supply or dose, in this or an earlier course
 -- paused: the course is paused
 -- initiated_on: day of the first prescription of this course, or the day asked about
@@ -46,14 +47,14 @@ counted AS (
             WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.stopped_on)
         )
             AS last_supply_on,
-        max_by(e.days, (e.happened_on, e.days))
+        last(e.days ORDER BY e.happened_on, e.recorded_at, e.days)
             FILTER (WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.stopped_on))
                 AS last_supply_days,
-        count(*) FILTER (WHERE e.kind = 'course' AND e.step = 'started' AND is_since(e.happened_on, t.stopped_on))
+        count(*) FILTER (WHERE e.kind = 'course' AND e.step = 'started' AND is_since(e.happened_on, t.begins_after))
             AS starts,
-        count(*) FILTER (
-            WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.stopped_on)
-        ) AS supplies_since_stop,
+        min(e.happened_on) FILTER (
+            WHERE e.kind = 'dispense' AND e.status = 'handed-over' AND is_since(e.happened_on, t.begins_after)
+        ) AS first_supply_on,
         max(e.happened_on) FILTER (
             WHERE e.kind = 'course' AND e.step = 'paused' AND is_since(e.happened_on, t.stopped_on)
         ) AS paused_on,
@@ -72,11 +73,11 @@ counted AS (
 )
 
 SELECT
-    a.ask, n.decided_on, t.stopped_on, n.supplies, n.last_supply_on, t.begins_after,
+    a.ask, n.decided_on, t.stopped_on, n.supplies, n.first_supply_on, n.last_supply_on, t.begins_after,
     t.stopped_on IS NOT NULL AND (t.last_exposure_on IS NULL OR t.last_exposure_on <= t.stopped_on) AS stop_is_latest,
     CAST(n.last_supply_on + n.last_supply_days - 1 AS DATE) AS runs_out_on,
     n.supplies = 0 AS starting,
-    n.starts + n.supplies_since_stop > 0 AS dose_taken,
+    n.starts + n.supplies > 0 AS dose_taken,
     t.last_exposure_on IS NOT NULL OR t.stopped_on IS NOT NULL AS ever_exposed,
     n.paused_on IS NOT NULL AND (n.resumed_on IS NULL OR n.resumed_on <= n.paused_on) AS paused,
     coalesce(n.first_prescribed_on, a.on_date) AS initiated_on

@@ -5,7 +5,7 @@
 SELECT
     a.ask,
     max_by(e.permitted, (e.happened_on, e.recorded_at, NOT e.permitted)) AS home_tests_permitted,
-    max_by(e.process, (e.happened_on, e.recorded_at, NOT e.permitted)) AS home_test_process
+    last(e.process ORDER BY e.happened_on, e.recorded_at, NOT e.permitted, e.process DESC) AS home_test_process
 FROM asked AS a
 LEFT JOIN event AS e
     ON

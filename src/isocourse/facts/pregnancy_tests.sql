@@ -19,7 +19,7 @@ WITH tested AS (
     SELECT
         a.ask, a.on_date, e.id, e.result, e.purpose, e.setting, e.supervised, e.remote, e.verification, e.recorded_at,
         e.detection_limit_miu_per_ml AS detection_limit,
-        clock_day(e.happened_on, e.happened_at, v.clock) AS specimen_on,
+        clock_day(e.happened_on, e.happened_at, v.clock) AS specimen_on, e.happened_on AS written_on,
         CASE
             WHEN len(v.before_settings) = 0 THEN TRUE
             WHEN e.setting IS NULL THEN NULL
@@ -33,8 +33,8 @@ WITH tested AS (
                             THEN FALSE
                         WHEN e.verification = 'not-proven' THEN FALSE
                         WHEN NOT coalesce(h.home_tests_permitted, FALSE) THEN FALSE
-                        WHEN v.home_process AND NOT coalesce(h.home_test_process, FALSE) THEN FALSE
-                        WHEN e.verification = 'verified' THEN TRUE
+                        WHEN v.home_process AND NOT h.home_test_process THEN FALSE
+                        WHEN e.verification = 'verified' AND (NOT v.home_process OR h.home_test_process) THEN TRUE
                     END
             WHEN c.dose_taken THEN list_contains(v.during_settings, e.setting)
             ELSE list_contains(v.before_settings, e.setting)
@@ -57,17 +57,17 @@ screening AS (
     SELECT
         a.ask,
         min(t.specimen_on) FILTER (
-            WHERE t.purpose = 'screening' OR c.decided_on IS NULL OR t.specimen_on >= c.decided_on
+            WHERE t.purpose = 'screening' OR c.decided_on IS NULL OR t.written_on >= c.decided_on
         ) AS screening_on,
         min(t.specimen_on) FILTER (
-            WHERE (t.purpose = 'screening' OR t.specimen_on >= c.decided_on)
+            WHERE (t.purpose = 'screening' OR t.written_on >= c.decided_on)
             AND t.detection_limit <= 25
             AND t.setting IS NOT NULL
         ) AS screening_sure_on
     FROM asked AS a
     INNER JOIN course AS c ON a.ask = c.ask
     INNER JOIN tested AS t
-        ON a.ask = t.ask AND t.result = 'negative' AND (c.begins_after IS NULL OR t.specimen_on >= c.begins_after)
+        ON a.ask = t.ask AND t.result = 'negative' AND (c.begins_after IS NULL OR t.written_on >= c.begins_after)
         AND coalesce(t.purpose, 'screening') = 'screening'
         AND coalesce(t.setting, 'medical') <> 'home' AND coalesce(t.detection_limit, 0) <= 25
     GROUP BY a.ask
@@ -78,7 +78,9 @@ candidate AS (
         t.*, c.starting, y.has_cycle_days,
         list_min([CAST(t.specimen_on - d AS INTEGER) + 1 FOR d IN y.period_days IF t.specimen_on >= d]) AS day_of_cycle,
         s.screening_on, n.protected_since AS prevented_since, v.window_days, v.cycle_days,
-        v.supervised AS supervision, v.two_tests, v.recency_days, p.issue_on, n.contraception_since, n.exemption_on
+        v.supervised AS supervision, v.two_tests, v.recency_days, p.issue_on, n.contraception_since, n.exemption_on,
+        coalesce(n.exemption_complete, FALSE) AS exempt,
+        CASE WHEN a.act = 'dispense' THEN h.ddta_on END AS own_last_day
     FROM tested AS t
     INNER JOIN asked AS a ON t.ask = a.ask
     INNER JOIN version AS v ON a.version = v.version
@@ -86,10 +88,11 @@ candidate AS (
     INNER JOIN cycle AS y ON t.ask = y.ask
     INNER JOIN contraception AS n ON t.ask = n.ask
     INNER JOIN prescription AS p ON t.ask = p.ask
+    INNER JOIN authorisation AS h ON t.ask = h.ask
     LEFT JOIN screening AS s ON t.ask = s.ask
     WHERE
         t.result = 'negative' AND (t.purpose IS DISTINCT FROM 'screening' OR NOT v.two_tests)
-        AND is_since(t.specimen_on, greatest(c.last_supply_on, c.begins_after))
+        AND is_since(t.specimen_on, greatest(p.since_on, c.begins_after))
         AND (
             t.purpose IS NOT NULL OR NOT c.starting OR NOT v.two_tests
             OR t.specimen_on IS DISTINCT FROM s.screening_on
@@ -127,7 +130,7 @@ ranked AS (
                                         AND (
                                             d.detection_limit IS NULL
                                             OR (
-                                                d.exemption_on IS NULL
+                                                NOT d.exempt
                                                 AND d.specimen_on < one_month_after(d.contraception_since)
                                             )
                                         )
@@ -137,7 +140,7 @@ ranked AS (
                     WHEN
                         NOT d.setting_ok
                         OR d.detection_limit > 25
-                        OR last_day_of_window(d.window_days, d.specimen_on) < d.on_date
+                        OR (d.own_last_day IS NULL AND last_day_of_window(d.window_days, d.specimen_on) < d.on_date)
                         OR (d.supervision AND NOT coalesce(d.supervised, TRUE))
                         OR (
                             d.starting

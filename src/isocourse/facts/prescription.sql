@@ -10,7 +10,7 @@
 -- rx_prescriber: its prescriber
 -- rx_first_shown: the first prescription of the course was shown to the pharmacist
 -- first_rx_role: role of the prescriber of the first prescription of this course
--- uncollected_rx_on: day of the last earlier prescription of this course that was never handed over
+-- since_on: day that all done for this prescription comes after: the last earlier prescription, supply or stop
 -- not_collected_on: day on which a supply was last recorded as not collected, since the last supply
 -- returned_on: day on which a supply was last put back to stock, since the last supply
 WITH pending AS (
@@ -21,7 +21,9 @@ WITH pending AS (
             AS place,
         row_number()
             OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC, e.recorded_at ASC, e.days DESC, e.repeats DESC)
-            AS first_place
+            AS first_place,
+        CASE WHEN a.act IN ('start', 'prescribe') THEN a.on_date ELSE max(e.happened_on) OVER (PARTITION BY a.ask) END
+            AS judged_on
     FROM asked AS a
     INNER JOIN course AS c ON a.ask = c.ask
     INNER JOIN event AS e
@@ -62,7 +64,11 @@ SELECT
     any_value(p.prescriber) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_prescriber,
     any_value(p.first_prescription_shown) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_first_shown,
     any_value(p.prescriber_role) FILTER (WHERE p.first_place = 1) AS first_rx_role,
-    max(p.happened_on) FILTER (WHERE p.status = 'issued' AND c.starting) AS uncollected_rx_on,
+    greatest(
+        any_value(c.last_supply_on),
+        any_value(c.stopped_on),
+        max(p.happened_on) FILTER (WHERE p.status = 'issued' AND p.happened_on < p.judged_on)
+    ) AS since_on,
     any_value(s.not_collected_on) AS not_collected_on,
     any_value(s.returned_on) AS returned_on
 FROM asked AS a

@@ -16,6 +16,6 @@ INNER JOIN version AS v ON a.version = v.version
 LEFT JOIN event AS e
     ON
         a.person = e.person
-        AND (e.kind = 'unread' OR e.happened_on > a.on_date)
+        AND (e.kind = 'unread' OR e.happened_on > CAST(a.known_at AT TIME ZONE v.clock AS DATE))
         AND e.recorded_at <= a.known_at AND (e.superseded_at IS NULL OR e.superseded_at > a.known_at)
 GROUP BY a.ask

@@ -20,6 +20,7 @@ from .model import ACTS, CONFIDENCE, FOREVER, ON_FAIL, PARTIES, Programme, Rule,
 
 FOLDER = Path(__file__).parent
 COMMON = "common"
+CLINICAL = "clinical"
 RULE_FIELDS = {item.name for item in fields(Rule)} - {"programme", "place"}
 NEEDED = ("code", "versions", "acts", "title", "on_fail", "who", "says", "mend", "source", "confidence")
 
@@ -63,7 +64,7 @@ def load_rulebook(confirmations: tuple[tuple[str, bool], ...] = (), folder: Path
     unknown = settled.keys() - {version["id"] for head in heads.values() for version in head["version"]}
     if unknown:
         raise RuleError(f"{', '.join(sorted(unknown))} is not a version of any programme")
-    common = _rule_tables(folder / COMMON)
+    common = [*_rule_tables(folder / COMMON), *_rule_tables(folder.parent / CLINICAL)]
     loaded: dict[str, Programme] = {}
     for name in sorted(heads, key=lambda name: "extends" in heads[name]):
         programme = _programme(folder / name, heads[name], common, loaded, settled)
@@ -83,11 +84,17 @@ def _programme(
     groups = {"all": tuple(version.id for version in versions)}
     groups |= {name: tuple(ids) for name, ids in head.get("groups", {}).items()}
     every = {entry["id"] for entry in head["version"]}
-    rules = [_rule(place, table, head["id"], groups, every) for place, table in (*_rule_tables(folder), *common)]
+    tables = [*_rule_tables(folder), *((place, table) for place, table in common if _is_for(head["country"], table))]
+    rules = [_rule(place, table, head["id"], groups, every) for place, table in tables]
     if base:
         rules += _inherited(folder, head, base, versions)
     sequence = tuple(head.get("sequence", base.sequence if base else ()))
     return Programme(head["id"], head["name"], head["country"], head["clock"], versions, tuple(rules), groups, sequence)
+
+
+def _is_for(country: str, table: Mapping[str, Any]) -> bool:
+    """Whether a rule that belongs to no programme is for this country; without `countries` it is for all."""
+    return country in table.get("countries", (country,))
 
 
 def _base(folder: Path, head: Mapping[str, Any], loaded: Mapping[str, Programme]) -> Programme | None:
@@ -108,7 +115,7 @@ def _inherited(folder: Path, head: Mapping[str, Any], base: Programme, versions:
     _one_of(place, "replaces", sorted(set().union(*replaced.values())), sorted({rule.code for rule in base.rules}))
     for rule in base.rules:
         kept = tuple(name for name, of in follows.items() if of in rule.versions and rule.code not in replaced[name])
-        if kept and not rule.place.startswith(f"{COMMON}/"):
+        if kept and not rule.versionless:
             yield replace(rule, programme=head["id"], versions=kept)
 
 
@@ -172,6 +179,8 @@ def _rule(
     _one_of(where, "confidence", str(table["confidence"]).split("+"), CONFIDENCE)
     if not table["source"] and "D" not in table["confidence"].split("+"):
         raise RuleError(f"{where}: has no source; name one, or mark confidence D if this project derived it")
+    if place.startswith(f"{CLINICAL}/") and not isinstance(table.get("since"), date):
+        raise RuleError(f"{where}: has no date; write since = the day from which it is used, for example 2022-01-01")
     if "holds" not in table and "closes" not in table:
         raise RuleError(f"{where}: needs `holds`, or a window with `closes`")
     return Rule(
@@ -181,6 +190,7 @@ def _rule(
             "versions": versions,
             "acts": acts,
             "source": tuple(table["source"]),
+            "countries": tuple(table.get("countries", ())),
             "place": place,
         }
     )

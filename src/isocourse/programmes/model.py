@@ -81,12 +81,28 @@ class Rule:
     unknown_who: str | None = None
     needs: str | None = None
     task: bool = False
+    since: date | None = None
+    until: date | None = None
+    countries: tuple[str, ...] = ()
+    group: str = ""
     place: str = ""
 
     @property
     def common(self) -> bool:
-        """Whether it is a rule of every programme, and of days without a known version too."""
+        """Whether it is about the record itself, in every programme, and of days without a known version too."""
         return self.place.startswith("common/")
+
+    @property
+    def versionless(self) -> bool:
+        """Whether it belongs to no version of a programme: a common rule, or a clinical one with dates of its own."""
+        return self.place.startswith(("common/", "clinical/"))
+
+    @property
+    def dated(self) -> str:
+        """The SQL that says whether the day lies between the rule's own dates, if it has any."""
+        bounds = [f"on_date >= DATE '{self.since}'"] if self.since else []
+        bounds += [f"on_date <= DATE '{self.until}'"] if self.until else []
+        return " AND ".join(bounds) or "TRUE"
 
     @property
     def condition(self) -> str:

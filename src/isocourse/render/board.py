@@ -28,11 +28,19 @@ class Row:
         return self.view.answer
 
     @property
-    def because(self) -> str:
-        """The heaviest reason, or until when the answer stands."""
+    def tone(self) -> str:
+        return "unknown" if self.view.disagreement or not self.view.in_the_way else self.view.in_the_way[0].tone
+
+    @property
+    def because(self) -> str | None:
+        """The heaviest reason and how many more there are; none when everything holds."""
         if self.view.disagreement:
             return self.view.disagreement
-        return self.view.in_the_way[0].reason if self.view.in_the_way else "Everything that is asked for holds."
+        if not self.view.in_the_way:
+            return None
+        first, *more = self.view.in_the_way
+        rest = f" (and {words.count(len(more), 'more reason')})" if more else ""
+        return f"{words.sentence(first.state)}: {words.uncapitalised(first.title)}{rest}"
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,9 @@ class Board:
 
     @property
     def summary(self) -> str:
-        """`20 asks of 16 people: 6 yes, …`."""
+        """`36 questions about 22 people`."""
         people = len({row.view.person for row in self.rows})
-        each = ", ".join(f"{number} {words.ONE_WORD[answer]}" for answer, number in self.counts)
-        return f"{words.count(len(self.rows), 'ask')} of {words.count(people, 'person', 'people')}: {each}"
+        return f"{words.count(len(self.rows), 'question')} about {words.count(people, 'person', 'people')}"
 
     @property
     def surprises(self) -> tuple[Row, ...]:

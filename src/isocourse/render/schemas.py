@@ -37,7 +37,11 @@ def record_schema() -> dict[str, Any]:
             "isocourse": {"const": FORMAT, "description": "The format of the record."},
             "person": {"type": "string", "minLength": 1, "description": "The person's id."},
             "programme": {"type": "string", "description": "The programme that the person is treated under."},
-            "timezone": {"type": "string", "default": "UTC", "description": "Of days without a time, e.g. Europe/London."},
+            "timezone": {
+                "type": "string",
+                "default": "UTC",
+                "description": "Of days without a time, e.g. Europe/London.",
+            },
             "events": {"type": "array", "maxItems": MOST_EVENTS, "items": {"$ref": "#/$defs/event"}},
         },
         "$defs": {

@@ -15,7 +15,7 @@ from ..programmes.model import ACTS
 from . import words
 from .sources import describe
 
-STATES = {"fails": "does not hold", "unknown": "not known", "doubtful": "in doubt"}
+STATES = {"fails": "not met", "unknown": "not known", "doubtful": "in doubt", "holds": "holds"}
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,7 @@ class Item:
     who: str
     when: str | None
     code: str
-    sources: str
-    confidence: str
+    origin: tuple[str, ...]
     confirmed: bool
     only_under: str | None
     facts: Mapping[str, object]
@@ -54,6 +53,7 @@ class View:
     in_the_way: tuple[Item, ...]
     tasks: tuple[Item, ...]
     holds: tuple[Item, ...]
+    record_in_order: int
     not_applied: int
     problems: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
@@ -76,11 +76,12 @@ def view(decision: Decision, book: Rulebook) -> View:
         programme=words.clean(programme.name if programme else decision.programme or "no programme named"),
         moment=words.moment(decision.at, clock),
         known=None if decision.known_on == decision.at else words.moment(decision.known_on, clock),
-        disagreement=_disagreement(decision),
+        disagreement=_disagreement(decision.versions),
         versions=decision.versions,
         in_the_way=tuple(item for item in items if item.tone not in ("holds", "task")),
         tasks=tuple(item for item in items if item.tone == "task"),
-        holds=tuple(item for item in items if item.tone == "holds"),
+        holds=tuple(item for item in items if item.tone == "holds" and not words.is_of_the_record(item.code)),
+        record_in_order=sum(item.tone == "holds" and words.is_of_the_record(item.code) for item in items),
         not_applied=len(decision.not_applied),
         problems=tuple(words.clean(problem) for problem in decision.problems),
         sources=_sources(decision.findings),
@@ -94,16 +95,15 @@ def _item(found: Finding, names: Mapping[str, str], today: date) -> Item:
     only = words.listed(names[version] for version in found.versions if version in names) if missing else None
     return Item(
         tone=_tone(found),
-        state="holds" if found.outcome == "holds" else STATES.get(found.outcome, found.outcome),
+        state="to do" if _tone(found) == "task" else STATES.get(found.outcome, found.outcome),
         title=words.clean(found.title),
         reason=words.clean(found.reason),
         mend=words.clean(found.mend) if found.mend else None,
         who=words.who(found.who),
         when=words.window(found.opens, found.closes, today),
         code=found.code,
-        sources=", ".join(found.source) or "this project",
-        confidence=words.confidence(found.confidence),
-        confirmed=found.confirmed,
+        origin=words.origin(found.code, found.source, found.confidence),
+        confirmed=found.confirmed or words.is_own_check(found.code),
         only_under=only or None,
         facts=found.facts,
         until=words.short_day(found.closes) if found.closes else None,
@@ -123,10 +123,20 @@ def _second(decision: Decision, today: date) -> str:
     if decision.answer is Answer.ALLOW:
         return f"Next: {_allowed(decision, today)}."
     who = words.who(decision.who)
-    when = f"not before {words.day(decision.not_before)} ({words.countdown(decision.not_before, today)})" if decision.not_before else "now"
-    if decision.by and (decision.not_before is None or decision.by >= decision.not_before):
-        when = f"{'' if when == 'now' else when + ', '}by {words.day(decision.by)} ({words.last_day(decision.by, today)})"
+    if decision.answer is Answer.STOP:
+        return f"Next: {who}, at once. {decision.next_step or ''}".strip()
+    when = _when(decision.not_before, decision.by, today)
     return f"Next: {who}, {when}. {decision.next_step or ''}".strip()
+
+
+def _when(not_before: date | None, by: date | None, today: date) -> str:
+    """`now`, `not before Tue 24 Nov 2026 (in 9 days)`, `by …`, or both."""
+    parts = []
+    if not_before:
+        parts.append(f"not before {words.day(not_before)} ({words.countdown(not_before, today)})")
+    if by and (not_before is None or by >= not_before):
+        parts.append(f"by {words.day(by)} ({words.last_day(by, today)})")
+    return ", ".join(parts) or "now"
 
 
 def _allowed(decision: Decision, today: date) -> str:
@@ -137,11 +147,10 @@ def _allowed(decision: Decision, today: date) -> str:
     return f"{may}, until {words.day(decision.by)} ({words.last_day(decision.by, today)})"
 
 
-def _disagreement(decision: Decision) -> str | None:
-    if len({item.answer for item in decision.versions}) < 2:
+def _disagreement(versions: tuple[VersionAnswer, ...]) -> str | None:
+    if len({item.answer for item in versions}) < 2:
         return None
-    each = "; ".join(f"{item.name}: {words.IN_WORDS[item.answer]}" for item in decision.versions)
-    return f"Two versions of the programme may be in force, and they disagree. {each}."
+    return "Which version of the programme is in force is not certain, and the versions disagree."
 
 
 def _sources(found: Iterable[Finding]) -> tuple[tuple[str, str], ...]:

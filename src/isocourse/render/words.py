@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from ..decide.decide import COMMON_CODES
 from ..decide.model import Answer
 
 WHO = {
@@ -43,6 +44,8 @@ IN_WORDS = {
     Answer.BLOCK: "no",
     Answer.STOP: "no, stop the drug",
 }
+# Characters that turn the direction of text.
+TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 CONFIDENCE = {
     "P1": "programme text",
     "P2": "programme text, read in a copy",
@@ -71,7 +74,7 @@ def short_day(when: date) -> str:
 
 
 def moment(when: datetime, clock: str) -> str:
-    """`Mon 23 Nov 2026, 10:00 New York time`; a day that was asked about as a whole has no time."""
+    """`Mon 23 Nov 2026, 10:00 New York`; a day that was asked about as a whole has no time."""
     local = when.astimezone(ZoneInfo(clock))
     if (local.hour, local.minute, local.second) == (23, 59, 59):
         return day(local.date())
@@ -79,8 +82,8 @@ def moment(when: datetime, clock: str) -> str:
 
 
 def zone(clock: str) -> str:
-    """`New York time`."""
-    return "UTC" if clock == "UTC" else f"{clock.split('/')[-1].replace('_', ' ')} time"
+    """`New York`."""
+    return clock.split("/")[-1].replace("_", " ")
 
 
 def countdown(when: date, today: date) -> str:
@@ -129,6 +132,23 @@ def confidence(mark: str) -> str:
     return ", and ".join(CONFIDENCE.get(part, part) for part in mark.split("+"))
 
 
+def is_own_check(code: str) -> bool:
+    """Whether a code is a check that this project makes in every programme, and no programme's rule."""
+    return code.startswith(COMMON_CODES)
+
+
+def is_of_the_record(code: str) -> bool:
+    """Whether it is about the record itself: that it could be read, with dates that can be."""
+    return code.startswith("record-")
+
+
+def origin(code: str, source: Iterable[str], mark: str) -> tuple[str, ...]:
+    """The code, the sources, and how sure they are; a check of our own says so."""
+    if is_own_check(code):
+        return (code, "a check of this project")
+    return tuple(part for part in (code, ", ".join(source), confidence(mark)) if part)
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 rule`, `2 rules`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
@@ -145,10 +165,15 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapitalised(text: str) -> str:
+    """To go on within a sentence; a word that is written in capitals stays so."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def clean(text: str) -> str:
     """Without what could steer a terminal or turn text round: control and bidirectional characters are shown as �."""
     return "".join(char if char == "\n" or not _steers(char) else "�" for char in text)
 
 
 def _steers(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cs") or char in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return unicodedata.category(char) in ("Cc", "Cs") or unicodedata.bidirectional(char) in TURNING

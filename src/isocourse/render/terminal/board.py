@@ -10,26 +10,32 @@ from rich.text import Text
 
 from .. import words
 from ..board import Board, Row
-from .console import heading, quiet, style
+from .console import heading, mark, quiet, style
+
+WIDTH = 4
 
 
 def show(board: Board, console: Console) -> None:
-    """Prints the board: what came out in one line, then a row for each ask."""
+    """Prints the board: what came out in one line, then each ask in a few."""
     console.print(Text(board.title, style="bold"))
     console.print(_counts(board))
     for section in board.sections:
         console.print(heading(section.title))
-        table = Table.grid(padding=(0, 2, 1, 0))
-        table.add_column(width=5)
-        table.add_column(width=19)
-        table.add_column(ratio=1, overflow="fold")
         for row in section.rows:
-            table.add_row(_chip(row), Group(*_who(row)), Group(*_why(row)))
-        console.print(table)
+            console.print(_row(row))
+            console.print()
+
+
+def _row(row: Row) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=WIDTH)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_row(_chip(row), Group(*_lines(row)))
+    return table
 
 
 def _counts(board: Board) -> Text:
-    line = Text(f"{words.count(len(board.rows), 'ask')}:")
+    line = Text(f"{board.summary}:")
     for answer, number in board.counts:
         line.append(f"  {number} {words.ONE_WORD[answer]}", style=style(answer.value))
     return line
@@ -39,14 +45,11 @@ def _chip(row: Row) -> Text:
     return Text(words.ONE_WORD[row.answer], style=f"bold {style(row.answer.value)}")
 
 
-def _who(row: Row) -> Iterator[RenderableType]:
-    yield Text(row.name, style="bold")
-    yield quiet(row.asked)
-
-
-def _why(row: Row) -> Iterator[RenderableType]:
+def _lines(row: Row) -> Iterator[RenderableType]:
+    yield Text.assemble((row.name, "bold"), (f"  {row.asked}", "dim"))
     yield quiet(row.story)
-    yield Text(row.because)
-    yield Text(row.view.second, style="bold")
+    yield Text(row.view.second)
+    if row.because:
+        yield Text(f"{mark(row.tone)} {row.because}", style=style(row.tone))
     if row.expected:
-        yield Text(f"This example should give {words.IN_WORDS[row.expected]}.", style="bold red")
+        yield Text(f"This example should give: {words.IN_WORDS[row.expected]}.", style="bold red")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from ...decide.model import VersionAnswer
+from ...programmes.model import UNCONFIRMED
 from .. import words
 from ..view import Item, View
 from .console import heading, mark, point, quiet, style
@@ -31,7 +33,7 @@ def lines(view: View) -> Iterator[RenderableType]:
         yield heading(f"In the input: {words.count(len(view.problems), 'remark')}")
         yield from (point("unknown", Text(problem)) for problem in view.problems)
     if view.holds:
-        yield from _what_holds(view.holds)
+        yield from _what_holds(view.holds, view.record_in_order)
     yield Text("")
     yield quiet(_foot(view))
 
@@ -44,9 +46,18 @@ def _about(view: View) -> Iterator[RenderableType]:
     if view.disagreement:
         yield Text(view.disagreement, style=style("unknown"))
     for version in view.versions:
-        doubt = "" if version.confirmed else ", announced but not confirmed"
-        said = f": {words.IN_WORDS[version.answer]}" if len(view.versions) > 1 else ""
-        yield quiet(f"Rules: {version.name}{doubt}{said}")
+        yield from _version(version, alone=view.disagreement is None)
+
+
+def _version(version: VersionAnswer, alone: bool) -> Iterator[RenderableType]:
+    line = quiet(f"Rules: {version.name}")
+    if not version.confirmed:
+        line.append(", announced but not confirmed")
+    if not alone:
+        line.append(f": {words.IN_WORDS[version.answer]}", style=style(version.answer.value))
+    yield line
+    if not version.confirmed and version.version != "none":
+        yield quiet(f"If you know: --confirm {version.version}, or --not-live {version.version}.")
 
 
 def _section(title: str, items: Iterable[Item], heavy: bool = False) -> Iterator[RenderableType]:
@@ -59,7 +70,8 @@ def _section(title: str, items: Iterable[Item], heavy: bool = False) -> Iterator
 
 
 def _item(item: Item) -> Iterator[RenderableType]:
-    yield Text.assemble((item.title, "bold"), (f"  {item.state}", style(item.tone)))
+    state = Text(f"{words.sentence(item.state)}: ", style=style(item.tone))
+    yield state.append(words.uncapitalised(item.title), style="bold")
     if item.only_under:
         yield Text(f"Only under {item.only_under}", style=style("unknown"))
     yield Text(item.reason)
@@ -67,21 +79,20 @@ def _item(item: Item) -> Iterator[RenderableType]:
         yield Text(f"{mark('then')} {words.sentence(item.who)}: {item.mend}")
     if item.when:
         yield Text(words.sentence(item.when))
-    yield origin(item.code, item.sources, item.confidence, item.confirmed)
+    yield origin(item.origin, item.confirmed)
 
 
-def origin(code: str, sources: str, confidence: str, confirmed: bool) -> Text:
+def origin(parts: Sequence[str], confirmed: bool) -> Text:
     """Code, source and confidence; what is not confirmed stands out."""
-    dot = f" {mark('dot')} "
-    text = quiet(dot.join((code, sources, confidence)))
+    text = quiet(f" {mark('dot')} ".join(parts))
     if not confirmed:
-        text.append(dot, style="dim").append("not confirmed from programme text", style=style("unknown"))
+        text.append(f" {mark('dot')} ").append(UNCONFIRMED, style=style("unknown"))
     return text
 
 
-def _what_holds(items: Iterable[Item]) -> Iterator[RenderableType]:
+def _what_holds(items: Iterable[Item], record_in_order: int) -> Iterator[RenderableType]:
     listed = sorted(items, key=lambda item: item.until is None)
-    yield heading(f"What holds ({len(listed)})")
+    yield heading(f"What holds ({len(listed) + record_in_order})")
     for item in listed:
         text = Text(item.title)
         if item.until:
@@ -91,10 +102,16 @@ def _what_holds(items: Iterable[Item]) -> Iterator[RenderableType]:
         if not item.confirmed:
             text.append(f" {mark('unconfirmed')}", style=style("unknown"))
         yield point("holds", text)
+    if record_in_order:
+        yield point("holds", Text(f"The record is in order ({words.count(record_in_order, 'check')})"))
     if any(not item.confirmed for item in listed):
-        yield quiet(f"{mark('unconfirmed')} not confirmed from programme text")
+        yield quiet(f"{mark('unconfirmed')} {UNCONFIRMED}")
 
 
 def _foot(view: View) -> str:
-    unapplied = f"{words.count(view.not_applied, 'more rule')} did not apply; `isocourse explain` shows them. " if view.not_applied else ""
+    unapplied = (
+        f"{words.count(view.not_applied, 'more rule')} did not apply; `isocourse explain` shows them. "
+        if view.not_applied
+        else ""
+    )
     return unapplied + view.disclaimer

@@ -46,7 +46,7 @@ def _rule(item: Explained) -> Iterator[RenderableType]:
         yield Text.assemble(("must hold   ", "dim"), item.condition)
     if item.seen:
         yield Padding(_facts(item.seen), (0, 0, 0, 2))
-    yield origin(item.code, ", ".join(item.source) or "this project", words.confidence(item.confidence), item.confirmed)
+    yield origin(words.origin(item.code, item.source, item.confidence), item.confirmed or words.is_own_check(item.code))
 
 
 def _facts(seen: Sequence[Seen]) -> Table:

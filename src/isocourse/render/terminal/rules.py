@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...programmes import Programme
+from ...programmes.model import UNCONFIRMED
 from .. import words
 from ..rules import RuleShown, VersionShown, shown_version
 from ..sources import describe
@@ -27,14 +28,15 @@ def show_in_force(programme: Programme, day: date, rules: Sequence[RuleShown], c
     if not versions:
         console.print(Text("No version of this programme is known to be in force on this day.", style=style("unknown")))
     console.print(_table(rules))
-    console.print(quiet(f"{words.count(len(rules), 'rule')}. {mark('unconfirmed')} not confirmed from programme text. `isocourse rules CODE` shows one in full."))
+    unsure = f"{mark('unconfirmed')} {UNCONFIRMED}."
+    console.print(quiet(f"{words.count(len(rules), 'rule')}. {unsure} `isocourse rules CODE` shows one in full."))
 
 
 def _table(rules: Sequence[RuleShown]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, expand=True)
     table.add_column("What must hold", ratio=6, overflow="fold")
     table.add_column("For", ratio=2, overflow="fold")
-    table.add_column("If not", ratio=1, min_width=6)
+    table.add_column("If not", width=6)
     table.add_column("Source", ratio=2, overflow="fold")
     for rule in rules:
         title = Text.assemble(rule.title, "\n", (rule.code, "dim"))

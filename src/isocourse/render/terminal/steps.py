@@ -15,6 +15,7 @@ from .. import words
 from .console import heading, mark, point, quiet, style
 from .decision import origin
 
+REASONS = 3
 HEADINGS = {"overdue": "Late", "now": "Now", "later": "Later"}
 
 
@@ -36,10 +37,15 @@ def show(steps: Sequence[Step], head: Head, today: date, problems: Iterable[Prob
 
 def lines(steps: Sequence[Step], head: Head, today: date, problems: Iterable[Problem]) -> Iterator[RenderableType]:
     counts = {status: sum(step.status == status for step in steps) for status in HEADINGS}
-    yield Text(_first(counts, steps), style=f"bold {style('overdue' if counts['overdue'] else 'now' if counts['now'] else 'done')}")
+    yield Text(
+        _first(counts, steps),
+        style=f"bold {style('overdue' if counts['overdue'] else 'now' if counts['now'] else 'done')}",
+    )
     yield Text(_second(steps, today), style="bold")
     yield Text("")
-    yield quiet(f" {mark('dot')} ".join((words.clean(head.person), head.programme, words.moment(head.moment, head.clock))))
+    yield quiet(
+        f" {mark('dot')} ".join((words.clean(head.person), head.programme, words.moment(head.moment, head.clock)))
+    )
     for status, title in HEADINGS.items():
         listed = [step for step in steps if step.status == status]
         if listed:
@@ -80,5 +86,14 @@ def timing(step: Step, today: date) -> str:
 def _step(step: Step, today: date) -> Iterator[RenderableType]:
     yield Text.assemble((words.sentence(words.who(step.who)), "bold"), (f", {timing(step, today)}", style(step.status)))
     yield Text(words.clean(step.what))
-    yield Text.assemble(("Why: ", "dim"), f"{words.clean(step.title)}. {words.clean(step.why)}")
-    yield origin(step.code, ", ".join(step.source) or "this project", words.confidence(step.confidence), step.confirmed)
+    shown, more = step.why[:REASONS], len(step.why) - REASONS
+    for number, reason in enumerate(shown):
+        yield Text.assemble(("Why: " if number == 0 else "And: ", "dim"), words.clean(reason))
+    if more > 0:
+        yield quiet(f"And {words.count(more, 'more reason')}.")
+    sure = words.listed(dict.fromkeys(words.confidence(item) for item in step.confidence))
+    own = all(words.is_own_check(code) for code in step.codes)
+    codes = ", ".join(step.codes)
+    yield origin(
+        (codes, "a check of this project") if own else (codes, ", ".join(step.source), sure), step.confirmed or own
+    )

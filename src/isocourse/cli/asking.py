@@ -1,0 +1,67 @@
+"""What `decide`, `next` and `explain` share: the record, the moment and the rulebook, checked before the core is asked."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ..decide import Decision, Policy
+from ..decide import decide as ask
+from ..programmes import Rulebook
+from ..record import Record
+from ..schedule import Step, next_steps
+from . import options
+from .intake import read_record, working
+
+
+@dataclass(frozen=True)
+class Question:
+    """A record and a moment under a rulebook: whatever the act, it is asked like this."""
+
+    record: Record
+    at: date | datetime
+    known_on: date | datetime | None
+    programme: str | None
+    book: Rulebook
+    policy: Policy
+
+    def decide(self, act: str) -> Decision:
+        with working("Deciding …"):
+            return ask(
+                self.record, act=act, at=self.at, programme=self.programme, known_on=self.known_on,
+                rulebook=self.book, policy=self.policy,
+            )  # fmt: skip
+
+    def next_steps(self) -> list[Step]:
+        with working("Looking ahead …"):
+            return next_steps(
+                self.record, at=self.at, programme=self.programme, known_on=self.known_on,
+                rulebook=self.book, policy=self.policy,
+            )  # fmt: skip
+
+
+def question(
+    record: str,
+    *,
+    at: str | None,
+    known_on: str | None,
+    programme: str | None,
+    confirm: list[str] | None,
+    not_live: list[str] | None,
+    monthly_tests: bool,
+    today: str | None,
+) -> Question:
+    """The question of a command line; what is wrong with it is said before the record is read."""
+    book = options.rulebook(confirm, not_live)
+    when, known = options.read_at(at), options.read_known(known_on)
+    named = options.check_programme(programme, book)
+    read = read_record(record, options.read_day(today, "--today"))
+    return Question(read, when, known, named, book, Policy(monthly_tests=monthly_tests))
+
+
+def emit(text: str) -> None:
+    """Writes JSON or HTML to standard output as UTF-8, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,1 @@
+"""How severe the acne is: one scale a file."""

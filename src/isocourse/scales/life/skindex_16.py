@@ -1,0 +1,20 @@
+"""Skindex-16: the score is entered; its range is not known here, so it is not checked."""
+
+from __future__ import annotations
+
+from ..model import Licence, Source
+from ..scale import Scale
+from .entry import entered
+
+SKINDEX_16 = Scale(
+    id="skindex-16",
+    name="Skindex-16",
+    family="quality of life",
+    about="Sixteen questions on skin and life.",
+    items=entered(whole=False),
+    higher_is="neither",
+    entry_only=True,
+    licence=Licence(False, "Chren, through Mapi: a fee is due, so only the score is entered."),
+    sources=(Source("owner and licence", "to be verified", "B"),),
+    notes=("Its range and direction are not in our evidence: nothing is checked and no change is called better.",),
+)

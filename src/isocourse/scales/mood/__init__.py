@@ -1,0 +1,1 @@
+"""Low mood, anxiety and risk: one scale a file."""

@@ -1,0 +1,1 @@
+"""How severe the scars are: one scale a file."""

@@ -1,0 +1,237 @@
+"""The rows of a programme with their facts worked out once, so that a changed rule is judged in milliseconds.
+
+The facts files, the judging text and the decision are the project's own; only what a mutant cannot reach is kept from
+the run without it. Tables of the unchanged facts stand in the schema `main`, those that a mutant changes in `mutated`,
+which is looked into first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from unittest.mock import patch
+
+import duckdb
+
+from isocourse.decide import Policy, text
+from isocourse.decide.engine import JSON_SOURCE, SETUP, _inputs, _quoted
+from isocourse.facts.build import ORDER, ctes, fact_files, macros
+from isocourse.programmes import Rule, Rulebook
+from isocourse.programmes.model import Programme
+from tests.spec.rows import Row, ask_of, failures
+
+INVALID = (duckdb.ParserException, duckdb.SyntaxException, duckdb.BinderException, duckdb.CatalogException)
+FAILS = text.FAILS
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stub:
+    """Stands where the engine stands, with rows that are known already."""
+
+    rules: tuple[Rule, ...]
+    found: Sequence[Found]
+
+    def evaluate(self, *_: Any) -> list[Found]:
+        return [{**row, "source_ask": 0} for row in self.found]
+
+    def compiled(self, *_: Any) -> Stub:
+        return self
+
+
+class World:
+    """Rows of one programme under one set of confirmations and one policy; each must give what is written."""
+
+    def __init__(self, programme: Programme, policy: Policy, rows: Sequence[Row]) -> None:
+        self.programme = programme
+        self.policy = policy
+        self.rows = list(rows)
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        self.run(SETUP + macros() + "CREATE SCHEMA mutated; SET search_path = 'mutated,main'")
+        self._read(programme, "main")
+        for name in ORDER:
+            self._fact(name, fact_files()[name].text, "main")
+        self._join("main", "TRUE")
+        self.acts = sorted({row.act for row in self.rows})
+        self.base: dict[int, list[Found]] = {}
+        self.failing: set[int] = set()
+        for act in self.acts:
+            found = self._judge(programme, act, "TRUE")
+            self.base |= found
+            self.failing |= set(self._failing(programme.rules_for(act), found))
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql).fetchall()
+
+    # What a changed rule does.
+
+    def killer(self, programme: Programme, code: str = "") -> Row | None:
+        """The first row that no longer gives what is written when the programme is this one, if any."""
+        old, new = self.programme, programme
+        alike = [(rule.code, rule.title) for rule in old.rules] == [(rule.code, rule.title) for rule in new.rules]
+        if not alike or old.versions != new.versions or old.clock != new.clock:
+            return self._killer_anew(new)
+        changed = [pair for pair in zip(old.rules, new.rules, strict=True) if pair[0] != pair[1]]
+        affected = self._affected(changed)
+        for act, numbers in affected.items():
+            rules = _with(old.rules_for(act), changed, act)
+            found = self._judge(new, act, f"source_ask IN ({_list(numbers)})", rules)
+            if killed := self._first(rules, found, code):
+                return killed
+        return None
+
+    def _affected(self, changed: Iterable[tuple[Rule, Rule]]) -> dict[str, set[int]]:
+        """Asks for which a changed rule comes out otherwise, or weighs otherwise, by act."""
+        affected: dict[str, set[int]] = defaultdict(set)
+        for old, new in changed:
+            for ask in self._outcomes(old, new):
+                affected[ask[0]].add(ask[1])
+        return affected
+
+    def _outcomes(self, old: Rule, new: Rule) -> Iterator[tuple[str, int]]:
+        columns = [f"outcome_0 {_bound('opens', old)} {_bound('closes', old)}", f"outcome_0 {_bound('opens', new)} {_bound('closes', new)}"]
+        before, after = (
+            self.run(f"WITH {text._judged([rule])} SELECT ask, act, source_ask, {column} FROM judged ORDER BY ask")
+            for rule, column in zip((old, new), columns, strict=True)
+        )
+        for one, other in zip(before, after, strict=True):
+            act, number, outcome = one[1:4]
+            if act in old.acts and (
+                one != other
+                or (act not in new.acts and outcome != text.NOT_APPLICABLE)
+                or (old.on_fail != new.on_fail and outcome == FAILS)
+            ):
+                yield act, number
+
+    # What changed facts or settings do.
+
+    def killer_of_facts(self, name: str, sql: str) -> Row | None:
+        """The same, when a facts file (or the macros) has another text."""
+        try:
+            if name == "macros":
+                self.run(sql)
+                asks = self._changed(ORDER)
+                return self._killer_of(self.programme, "TRUE")
+            self._fact(name, sql, "mutated")
+            asks = self._changed(ORDER[ORDER.index(name) + 1 :], {name})
+            return self._killer_of(self.programme, f"ask IN ({_list(asks)})") if asks else None
+        finally:
+            self._clean()
+
+    def _killer_anew(self, programme: Programme) -> Row | None:
+        """Everything again, from the versions on."""
+        try:
+            self._read(programme, "mutated")
+            for name in ORDER:
+                self._fact(name, fact_files()[name].text, "mutated")
+            return self._killer_of(programme, "TRUE")
+        finally:
+            self._clean()
+
+    def _killer_of(self, programme: Programme, where: str) -> Row | None:
+        self._join("mutated", where)
+        for act in self.acts:
+            rules = programme.rules_for(act)
+            found = self._judge(programme, act, "TRUE", rules)
+            missing = {} if where != "TRUE" else {n: [] for n, row in enumerate(self.rows) if row.act == act and n not in found}
+            differ = {n: rows for n, rows in (found | missing).items() if _shown(rows) != _shown(self.base[n])}
+            if killed := self._first(rules, differ):
+                return killed
+        return None
+
+    def _changed(self, names: Sequence[str], changed: set[str] = frozenset()) -> set[int]:  # type: ignore[assignment]
+        """Runs again what reads a changed file; the numbers of asks whose facts are others."""
+        every = not changed
+        changed = set(changed)
+        asks: set[int] = set()
+        for name in [*changed, *names]:
+            if name not in changed:
+                if not every and changed.isdisjoint(fact_files()[name].needs):
+                    continue
+                self._fact(name, fact_files()[name].text, "mutated")
+            one, other = f"FROM mutated.{name}", f"FROM main.{name}"
+            differ = self.run(f"SELECT ask FROM ({one} EXCEPT {other}) UNION SELECT ask FROM ({other} EXCEPT {one})")
+            if differ:
+                changed.add(name)
+                asks |= {row[0] for row in differ}
+            else:
+                changed.discard(name)
+        return asks
+
+    def _clean(self) -> None:
+        self.run("DROP SCHEMA mutated CASCADE; CREATE SCHEMA mutated")
+
+    # Tables.
+
+    def _read(self, programme: Programme, schema: str) -> None:
+        numbered = [(number, ask_of(row)) for number, row in enumerate(self.rows)]
+        events, asked = _inputs(numbered, programme.clock, self.policy)
+        source = JSON_SOURCE.replace("$1", _quoted(events)).replace("$2", _quoted(asked))
+        heads = f"WITH {source}, {ctes(text.version_rows(programme), programme.clock, ())}"
+        for name in ("event", "version", "asked"):
+            self.run(f"CREATE TABLE {schema}.{name} AS {heads} SELECT * FROM {name}")
+
+    def _fact(self, name: str, sql: str, schema: str) -> None:
+        self.run(f"CREATE TABLE {schema}.{name} AS {sql}")
+
+    def _join(self, schema: str, where: str) -> None:
+        columns = ", ".join(f"{file.name}.{column}" for file in fact_files().values() for column in file.columns)
+        joins = " ".join(f"INNER JOIN {name} USING (ask)" for name in ORDER)
+        self.run(f"CREATE TABLE {schema}.facts AS SELECT asked.*, {columns} FROM asked {joins} WHERE {where}")
+
+    def _judge(self, programme: Programme, act: str, where: str, rules: Sequence[Rule] | None = None) -> dict[int, list[Found]]:
+        """Rows as the engine gives them, by number of the ask."""
+        rules = programme.rules_for(act) if rules is None else rules
+        weight = text.agreed(" OVER (PARTITION BY source_ask)")
+        cursor = self.connection.execute(
+            f"WITH chosen AS (FROM facts WHERE act = '{act}' AND {where}), {text._judged(rules).replace('FROM facts', 'FROM chosen')},"
+            f" {text._weighed(rules)} SELECT * EXCLUDE (moment, known_at), {weight} AS weight FROM weighed ORDER BY source_ask, version"
+        )
+        names = [column[0] for column in cursor.description]
+        found: dict[int, list[Found]] = defaultdict(list)
+        for values in cursor.fetchall():
+            row = dict(zip(names, values, strict=True))
+            found[row["source_ask"]].append(row)
+        return dict(found)
+
+    def _first(self, rules: Sequence[Rule], found: Mapping[int, list[Found]], code: str = "") -> Row | None:
+        """The first row that fails with a mutant and not without; those that name the code are tried first."""
+        named = sorted(found, key=lambda number: all(code != item.code for item in self.rows[number].expected))
+        sound = {number: found[number] for number in named if number not in self.failing}
+        return next((self.rows[number] for number in self._failing(rules, sound)), None)
+
+    def _failing(self, rules: Sequence[Rule], found: Mapping[int, list[Found]]) -> Iterator[int]:
+        book = Rulebook({self.programme.id: self.programme})
+        for number, rows in found.items():
+            stub = Stub(tuple(rules), rows)
+            with patch("isocourse.decide.decide.engine", lambda _, stub=stub: stub):
+                try:
+                    failed = failures([self.rows[number]], lambda _: book)
+                except Exception:  # a decision that cannot be made is noticed too
+                    failed = [self.rows[number]]
+            if failed:
+                yield number
+
+
+def _with(rules: Sequence[Rule], changed: Iterable[tuple[Rule, Rule]], act: str) -> tuple[Rule, ...]:
+    """The rules of an act with the changed ones in place; one that lost the act never applies."""
+    news = {id(old): new if act in new.acts else replace(old, applies="FALSE") for old, new in changed}
+    return tuple(news.get(id(rule), rule) for rule in rules)
+
+
+def _bound(name: str, rule: Rule) -> str:
+    return f", {name}_0" if getattr(rule, name) else ", NULL"
+
+
+def _shown(rows: Iterable[Found]) -> list[list[Any]]:
+    """What of the rows can be seen in a decision: outcomes, windows, weights."""
+    return [
+        [value for name, value in row.items() if name.startswith(("outcome_", "opens_", "closes_", "version", "weight"))]
+        for row in rows
+    ]
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(numbers)))
