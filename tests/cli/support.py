@@ -54,7 +54,9 @@ def really_run(*args: object, stdin: bytes | None = None, **env: str) -> Ran:
 def decide(ask: dict[str, Any], *more: object) -> Ran:
     """`isocourse decide` for one ask of the examples."""
     options = [part for name in ("programme", "known_on") if name in ask for part in (flag(name), ask[name])]
-    options += [part for name in ("confirm", "not_live") for version in ask.get(name, ()) for part in (flag(name), version)]
+    options += [
+        part for name in ("confirm", "not_live") for version in ask.get(name, ()) for part in (flag(name), version)
+    ]
     return run("decide", EXAMPLES / ask["file"], "--act", ask["act"], "--at", ask["at"], *options, *more)
 
 

@@ -38,7 +38,7 @@ def test_each_reason_has_its_sentence_dates_code_source_and_confidence():
     assert "the next specimen counts from 24 Nov 2026" in text
     assert "From Tue 24 Nov 2026, in 10 days" in text
     assert "us-ipledge-lockout-19 · US-8, US-12, US-16 · programme text, read in a copy" in text
-    assert "derived by this project · not confirmed from programme text" in text
+    assert "us-ipledge-window-7 · US-12, US-15 · secondary source · not confirmed from programme text" in text
 
 
 def test_versions_that_disagree_are_both_shown_and_can_be_settled():

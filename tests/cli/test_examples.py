@@ -75,5 +75,7 @@ def test_both_sides_of_each_change_of_2026_differ(file, before, on):
 def test_the_readme_tells_each_story():
     rows = (EXAMPLES / "README.md").read_text("utf-8")
     for ask in ASKS:
-        told = [row for row in rows.splitlines() if f"({ask['file']})" in row and f"`{ask['act']}` at {ask['at']}" in row]
+        told = [
+            row for row in rows.splitlines() if f"({ask['file']})" in row and f"`{ask['act']}` at {ask['at']}" in row
+        ]
         assert any(f"**{ask['expect']}**" in row and ask["story"] in row for row in told), named(ask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 
 import pytest
 
@@ -92,8 +93,6 @@ def test_a_mistyped_year_is_seen_even_when_it_hides_an_entry():
 
 
 def test_dated_by_keeps_what_it_sets_aside():
-    from datetime import date
-
     given = {"kind": "category", "happened": "2027-02-01", "category": "can", "id": "c1"}
     planned = {"kind": "procedure", "happened": "2027-02-01", "procedure": "microneedling", "status": "planned"}
     record = Record.from_dict({"isocourse": 1, "person": "a", "events": [given, planned]})

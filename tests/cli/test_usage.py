@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from isocourse.cli import app as module
+from isocourse.cli import application
 from tests.cli.support import EXAMPLES, ROOT, really_run, run
 
 ANA = str(EXAMPLES / "ana.json")
@@ -29,7 +29,7 @@ ANA = str(EXAMPLES / "ana.json")
         (["decide", ANA, "--act", "take", "--known-on", "x"], "--known-on 'x' is not a date"),
         (["decide", ANA, "--act", "take", "--today", "x"], "--today 'x' is not a date"),
         (["decide", ANA, "--act", "take", "--programme", "us-ipledg"], "Did you mean us-ipledge?"),
-        (["decide", ANA, "--act", "take", "--confirm", "us-ipledge-2062"], "announced and not confirmed: us-ipledge-2026"),
+        (["decide", ANA, "--act", "take", "--confirm", "us-ipledge-2062"], "not confirmed: us-ipledge-2026"),
         (["decide", ANA, "--act", "take", "--not-live", "x"], "--not-live 'x' is not a version"),
         (
             ["decide", ANA, "--act", "take", "--confirm", "us-ipledge-2026", "--not-live", "us-ipledge-2026"],
@@ -63,23 +63,23 @@ def test_help_is_no_mistake(args):
 
 
 def test_a_mistake_of_our_own_is_said_and_is_no_answer(monkeypatch, capsys):
-    def fail(*_):
+    def fail(_run):
         raise RuntimeError("invented")
 
-    monkeypatch.setattr(module.app, "registered_commands", [])
-    monkeypatch.setattr(module, "_status", fail)
+    monkeypatch.setattr(application, "_status", fail)
     monkeypatch.setattr(sys, "argv", ["isocourse", "demo"])
     with pytest.raises(SystemExit) as ended:
-        module.main()
+        application.main()
     assert ended.value.code == 3
     said = " ".join(capsys.readouterr().err.split())
     assert "failed by a mistake of its own, so there is no answer (RuntimeError: invented)" in said
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes end otherwise here")
-def test_a_reader_that_goes_away_is_no_answer_either():
+@pytest.mark.parametrize("args", [["rules"], ["rules", "--json"], ["schema"]], ids=" ".join)
+def test_a_reader_that_goes_away_is_no_answer_either(args):
     process = subprocess.Popen(
-        [sys.executable, "-m", "isocourse", "rules"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "isocourse", *args], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
     )  # fmt: skip
     process.stdout.close()

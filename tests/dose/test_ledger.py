@@ -58,7 +58,8 @@ def test_missed_days_go_back_to_the_hand_and_move_the_run_out_day():
 def test_a_pause_takes_nothing():
     made = record(
         weight("2026-01-01", 60), supply("2026-01-01", 30, 20),
-        {"kind": "course", "happened": "2026-01-11", "step": "paused"}, {"kind": "course", "happened": "2026-01-21", "step": "resumed"},
+        {"kind": "course", "happened": "2026-01-11", "step": "paused"},
+        {"kind": "course", "happened": "2026-01-21", "step": "resumed"},
     )  # fmt: skip
     assert ledger(made, date(2026, 1, 15)).course.days_taken == 10
     assert ledger(made, date(2026, 1, 25)).course.days_taken == 15
@@ -66,7 +67,8 @@ def test_a_pause_takes_nothing():
 
 def test_earlier_courses_are_kept_apart():
     made = record(
-        weight("2019-01-01", 50), supply("2019-01-01", 100, 20), {"kind": "course", "happened": "2019-04-10", "step": "stopped"},
+        weight("2019-01-01", 50), supply("2019-01-01", 100, 20),
+        {"kind": "course", "happened": "2019-04-10", "step": "stopped"},
         weight("2026-01-01", 60), supply("2026-01-01", 30, 20),
     )  # fmt: skip
     book = ledger(made, date(2026, 12, 1))

@@ -95,10 +95,10 @@ class Judge:
 
 def book_with(mutant: Mutant, confirmations: Confirmations = ()) -> Rulebook:
     """The rulebook, loaded as always, with one value of one file changed."""
-    texts = {path: data for path, data in files().items()}
-    path = load.FOLDER / mutant.file
-    texts[path] = mutant.changed(texts[path])
-    with patch.object(load, "_toml", texts.__getitem__):
+    changed = mutant.changed(files()[mutant.file])
+    read = load._toml
+    path_of = lambda path: f"{path.parent.name}/{path.name}"  # noqa: E731
+    with patch.object(load, "_toml", lambda path: changed if path_of(path) == mutant.file else read(path)):
         return load.load_rulebook.__wrapped__(confirmations)
 
 

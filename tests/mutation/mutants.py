@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from isocourse.facts.build import fact_files, macros
+from isocourse.facts.build import fact_files
 from isocourse.programmes import load_rulebook
 from isocourse.programmes.load import FOLDER, _toml
 from isocourse.programmes.model import ACTS
@@ -29,6 +28,8 @@ ON_FAIL = {
     "task": ("review",), "reduce": ("task", "review"), "review": ("task", "block"), "hold": ("review", "block"),
     "block": ("review", "stop"), "stop": ("block",),
 }  # fmt: skip
+FOLDERS = (*sorted(path for path in FOLDER.iterdir() if path.is_dir()), FOLDER.parent / "clinical")
+MACROS = FOLDER.parent / "facts" / "macros.sql"
 DATES = ("in_force", "certain_from", "ends")
 Path_ = tuple[str | int, ...]
 
@@ -70,9 +71,8 @@ class Mutant:
 def rule_mutants() -> list[Mutant]:
     """Every mutant of every rule file and of every programme's dates, groups and settings."""
     found: list[Mutant] = []
-    for path, data in files().items():
-        name = f"{path.parent.name}/{path.name}"
-        found += _programme(name, data) if path.name == "programme.toml" else _tables(name, data["rule"])
+    for name, data in files().items():
+        found += _programme(name, data) if name.endswith("/programme.toml") else _tables(name, data.get("rule", []))
     return found
 
 
@@ -82,15 +82,16 @@ def fact_mutants() -> list[Mutant]:
     return [
         Mutant(file, f"line {text.count(chr(10), 0, item.start) + 1}", "SQL", item.operator, *item.shown(text, 40),
                value=item.apply(text))
-        for file, text in (texts | {"facts/macros.sql": macros()}).items()
+        for file, text in (texts | {"facts/macros.sql": MACROS.read_text("utf-8")}).items()
         for item in mutations(text)
     ]  # fmt: skip
 
 
 @lru_cache
-def files() -> dict[Path, dict[str, Any]]:
-    """The rule files, parsed."""
-    return {path: _toml(path) for path in sorted(FOLDER.glob("*/*.toml"))}
+def files() -> dict[str, dict[str, Any]]:
+    """The rule files, parsed, by folder and name."""
+    paths = [path for folder in FOLDERS for path in sorted(folder.glob("*.toml"))]
+    return {f"{path.parent.name}/{path.name}": _toml(path) for path in paths}
 
 
 def _tables(file: str, tables: list[dict[str, Any]]) -> Iterator[Mutant]:
@@ -114,9 +115,9 @@ def _table(file: str, code: str, index: int, table: dict[str, Any]) -> Iterator[
     for other in ON_FAIL[table["on_fail"]]:
         yield Mutant(file, code, "on_fail", "on_fail", table["on_fail"], other, (*keys, "on_fail"), other)
     yield from _each_less(file, code, "acts", list(ACTS) if table["acts"] == "all" else table["acts"], (*keys, "acts"))
-    if not file.startswith("common/"):
-        versions = table["versions"]
-        ids = list(_groups(file)[versions]) if isinstance(versions, str) else versions
+    versions = table["versions"]
+    if not (isinstance(versions, str) and versions not in (groups := _groups(file))):
+        ids = list(groups[versions]) if isinstance(versions, str) else versions
         yield from _each_less(file, code, "versions", ids, (*keys, "versions"))
     if "task" in table:
         yield Mutant(file, code, "task", "flag", str(table["task"]), str(not table["task"]), (*keys, "task"), not table["task"])
@@ -134,8 +135,8 @@ def _each_less(file: str, code: str, field: str, values: list[str], keys: Path_,
 
 
 def _groups(file: str) -> Mapping[str, tuple[str, ...]]:
-    head = files()[FOLDER / file.split("/")[0] / "programme.toml"]
-    return load_rulebook().programme(head["id"]).groups
+    head = files().get(f"{file.split('/')[0]}/programme.toml")
+    return load_rulebook().programme(head["id"]).groups if head else {}
 
 
 def _programme(file: str, head: dict[str, Any]) -> Iterator[Mutant]:

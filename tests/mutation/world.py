@@ -7,6 +7,7 @@ which is looked into first.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from tests.spec.rows import Row, ask_of, failures
 
 INVALID = (duckdb.ParserException, duckdb.SyntaxException, duckdb.BinderException, duckdb.CatalogException)
 FAILS = text.FAILS
+READS = {name: set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", file.text)) for name, file in fact_files().items()}
 Found = dict[str, Any]
 
 
@@ -50,15 +52,21 @@ class World:
         self.rows = list(rows)
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.run(SETUP + macros() + "CREATE SCHEMA mutated; SET search_path = 'mutated,main'")
-        self._read(programme, "main")
+        self._ask(programme, "main")
+        self._versions(programme, "main")
         for name in ORDER:
             self._fact(name, fact_files()[name].text, "main")
-        self._join("main", "TRUE")
+        self._join("main")
         self.acts = sorted({row.act for row in self.rows})
         self.base: dict[int, list[Found]] = {}
         self.failing: set[int] = set()
         for act in self.acts:
-            found = self._judge(programme, act, "TRUE")
+            rules = programme.rules_for(act)
+            self.run(
+                f"CREATE TABLE main.\"judged {act}\" AS WITH chosen AS (FROM facts WHERE act = '{act}'),"
+                f" {text._judged(rules).replace('FROM facts', 'FROM chosen')} FROM judged"
+            )
+            found = self._judge(programme, act, [n for n, row in enumerate(self.rows) if row.act == act])
             self.base |= found
             self.failing |= set(self._failing(programme.rules_for(act), found))
 
@@ -77,10 +85,27 @@ class World:
         affected = self._affected(changed)
         for act, numbers in affected.items():
             rules = _with(old.rules_for(act), changed, act)
-            found = self._judge(new, act, f"source_ask IN ({_list(numbers)})", rules)
+            found = self._weigh(act, numbers, rules)
             if killed := self._first(rules, found, code):
                 return killed
         return None
+
+    def _weigh(self, act: str, numbers: set[int], rules: Sequence[Rule]) -> dict[int, list[Found]]:
+        """Rows as the engine gives them, where only rules that are others are judged again."""
+        others = [index for index, rule in enumerate(self.programme.rules_for(act)) if rule is not rules[index]]
+        columns = [f"{text._outcome(rules[index])} AS outcome_{index}" for index in others]
+        for index in others:
+            for name in text.bounds_of(self.programme.rules_for(act)[index]):
+                columns.append(f"CAST({getattr(rules[index], name) or 'NULL'} AS DATE) AS {name}_{index}")
+        cursor = self.connection.execute(
+            f"WITH judged AS (SELECT * REPLACE ({', '.join(columns)}) FROM main.\"judged {act}\""
+            f" WHERE source_ask IN ({_list(numbers)})), {text._weighed(rules)}"
+            f" SELECT ask, version_weight, {text.agreed(' OVER (PARTITION BY source_ask)')} AS weight,"
+            f" {', '.join(column.rsplit(' AS ', 1)[1] for column in columns)} FROM weighed"
+        )
+        names = [column[0] for column in cursor.description]
+        news = {values[0]: dict(zip(names, values, strict=True)) for values in cursor.fetchall()}
+        return {number: [row | news[row["ask"]] for row in self.base[number]] for number in numbers}
 
     def _affected(self, changed: Iterable[tuple[Rule, Rule]]) -> dict[str, set[int]]:
         """Asks for which a changed rule comes out otherwise, or weighs otherwise, by act."""
@@ -112,81 +137,93 @@ class World:
         try:
             if name == "macros":
                 self.run(sql)
-                asks = self._changed(ORDER)
-                return self._killer_of(self.programme, "TRUE")
+                return self._killer_after({"event"}, self.programme)
             self._fact(name, sql, "mutated")
-            asks = self._changed(ORDER[ORDER.index(name) + 1 :], {name})
-            return self._killer_of(self.programme, f"ask IN ({_list(asks)})") if asks else None
+            return self._killer_after({name}, self.programme, judged=True) if self._differs(name) else None
         finally:
             self._clean()
 
     def _killer_anew(self, programme: Programme) -> Row | None:
-        """Everything again, from the versions on."""
+        """With other versions, settings or another clock."""
         try:
-            self._read(programme, "mutated")
-            for name in ORDER:
-                self._fact(name, fact_files()[name].text, "mutated")
-            return self._killer_of(programme, "TRUE")
+            if programme.clock != self.programme.clock:
+                self._ask(programme, "mutated")
+            self._versions(programme, "mutated")
+            changed = {name for name in ("version", "asked") if self._differs(name)}
+            return self._killer_after(changed, programme, judged=programme.rules == self.programme.rules)
         finally:
             self._clean()
 
-    def _killer_of(self, programme: Programme, where: str) -> Row | None:
-        self._join("mutated", where)
-        for act in self.acts:
+    def _killer_after(self, changed: set[str], programme: Programme, judged: bool = False) -> Row | None:
+        """Runs again what reads something changed; `judged`: where the facts are the same, so are the outcomes."""
+        every = bool(changed & {"event", "asked"})
+        made = set(changed)
+        for name in ORDER:
+            if name not in made and not READS[name].isdisjoint(changed | {"event"} if every else changed):
+                self._fact(name, fact_files()[name].text, "mutated")
+                made.add(name)
+                if every or self._differs(name):
+                    changed.add(name)
+        self._join("mutated")
+        differ = self._differing() if judged else {(act, n) for n, row in enumerate(self.rows) for act in (row.act,)}
+        for act in sorted({act for act, _ in differ}):
+            numbers = {number for one, number in differ if one == act}
             rules = programme.rules_for(act)
-            found = self._judge(programme, act, "TRUE", rules)
-            missing = {} if where != "TRUE" else {n: [] for n, row in enumerate(self.rows) if row.act == act and n not in found}
-            differ = {n: rows for n, rows in (found | missing).items() if _shown(rows) != _shown(self.base[n])}
-            if killed := self._first(rules, differ):
+            found = {number: [] for number in numbers} | self._judge(programme, act, numbers)
+            if killed := self._first(rules, {n: rows for n, rows in found.items() if _shown(rows) != _shown(self.base[n])}):
                 return killed
         return None
 
-    def _changed(self, names: Sequence[str], changed: set[str] = frozenset()) -> set[int]:  # type: ignore[assignment]
-        """Runs again what reads a changed file; the numbers of asks whose facts are others."""
-        every = not changed
-        changed = set(changed)
-        asks: set[int] = set()
-        for name in [*changed, *names]:
-            if name not in changed:
-                if not every and changed.isdisjoint(fact_files()[name].needs):
-                    continue
-                self._fact(name, fact_files()[name].text, "mutated")
-            one, other = f"FROM mutated.{name}", f"FROM main.{name}"
-            differ = self.run(f"SELECT ask FROM ({one} EXCEPT {other}) UNION SELECT ask FROM ({other} EXCEPT {one})")
-            if differ:
-                changed.add(name)
-                asks |= {row[0] for row in differ}
-            else:
-                changed.discard(name)
-        return asks
+    def _differs(self, name: str) -> bool:
+        """Whether the relation is another; when it is not, the old one is used on."""
+        one, other = f"FROM mutated.{name}", f"FROM main.{name}"
+        if self.run(f"(({one}) EXCEPT ({other})) UNION ALL (({other}) EXCEPT ({one})) LIMIT 1"):
+            return True
+        self.run(f"DROP TABLE mutated.{name}")
+        return False
+
+    def _differing(self) -> set[tuple[str, int]]:
+        """Asks with other facts. How the rows are numbered and from when a version holds are no facts."""
+        one, other = (
+            f"SELECT * EXCLUDE (ask, version_from, version_before) FROM {schema}.facts" for schema in ("mutated", "main")
+        )
+        found = self.run(f"SELECT DISTINCT act, source_ask FROM ((({one}) EXCEPT ({other})) UNION ALL (({other}) EXCEPT ({one})))")
+        return set(found)  # type: ignore[arg-type]
 
     def _clean(self) -> None:
         self.run("DROP SCHEMA mutated CASCADE; CREATE SCHEMA mutated")
 
     # Tables.
 
-    def _read(self, programme: Programme, schema: str) -> None:
+    def _ask(self, programme: Programme, schema: str) -> None:
         numbered = [(number, ask_of(row)) for number, row in enumerate(self.rows)]
         events, asked = _inputs(numbered, programme.clock, self.policy)
         source = JSON_SOURCE.replace("$1", _quoted(events)).replace("$2", _quoted(asked))
-        heads = f"WITH {source}, {ctes(text.version_rows(programme), programme.clock, ())}"
-        for name in ("event", "version", "asked"):
-            self.run(f"CREATE TABLE {schema}.{name} AS {heads} SELECT * FROM {name}")
+        for name in ("event", "ask"):
+            self.run(f"CREATE TABLE {schema}.{name} AS WITH {source} SELECT * FROM {name}")
+
+    def _versions(self, programme: Programme, schema: str) -> None:
+        for name in ("version", "asked"):
+            self.run(
+                f"CREATE TABLE {schema}.{name} AS"
+                f" WITH {ctes(text.version_rows(programme), programme.clock, ())} SELECT * FROM {name}"
+            )
 
     def _fact(self, name: str, sql: str, schema: str) -> None:
         self.run(f"CREATE TABLE {schema}.{name} AS {sql}")
 
-    def _join(self, schema: str, where: str) -> None:
+    def _join(self, schema: str) -> None:
         columns = ", ".join(f"{file.name}.{column}" for file in fact_files().values() for column in file.columns)
         joins = " ".join(f"INNER JOIN {name} USING (ask)" for name in ORDER)
-        self.run(f"CREATE TABLE {schema}.facts AS SELECT asked.*, {columns} FROM asked {joins} WHERE {where}")
+        self.run(f"CREATE TABLE {schema}.facts AS SELECT asked.*, {columns} FROM asked {joins}")
 
-    def _judge(self, programme: Programme, act: str, where: str, rules: Sequence[Rule] | None = None) -> dict[int, list[Found]]:
+    def _judge(self, programme: Programme, act: str, numbers: Iterable[int]) -> dict[int, list[Found]]:
         """Rows as the engine gives them, by number of the ask."""
-        rules = programme.rules_for(act) if rules is None else rules
+        rules = programme.rules_for(act)
         weight = text.agreed(" OVER (PARTITION BY source_ask)")
         cursor = self.connection.execute(
-            f"WITH chosen AS (FROM facts WHERE act = '{act}' AND {where}), {text._judged(rules).replace('FROM facts', 'FROM chosen')},"
+            f"WITH chosen AS (FROM facts WHERE act = '{act}' AND source_ask IN ({_list(numbers)})),"
+            f" {text._judged(rules).replace('FROM facts', 'FROM chosen')},"
             f" {text._weighed(rules)} SELECT * EXCLUDE (moment, known_at), {weight} AS weight FROM weighed ORDER BY source_ask, version"
         )
         names = [column[0] for column in cursor.description]

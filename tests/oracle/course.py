@@ -50,6 +50,14 @@ class Course:
         starts = self.view.all("course", step="started")
         return any(after(day_of(e), self.begins_after) for e in (*starts, *self.supplies))
 
+    def refused_on(self, about: str) -> date | None:
+        return self.view.last_day("reassessment", about=about, may_continue=False)
+
+    def cleared_on(self, about: str) -> date | None:
+        """The day a clinician said that treatment may go on, if nobody refused since."""
+        allowed = self.view.last_day("reassessment", about=about, may_continue=True)
+        return allowed if after(allowed, self.refused_on(about)) else None
+
     @cached_property
     def orders(self) -> list[Any]:
         """Prescriptions of this course that were not cancelled; a draft is one only while prescribing."""

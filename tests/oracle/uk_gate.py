@@ -291,7 +291,7 @@ class UkCase:
 
         positives = [self.view.clock_day(e) for e in self.view.all("pregnancy-test", result="positive")]
         pregnant = later(*positives, self.view.last_day("pregnancy-report"))
-        cleared = self.view.last_day("reassessment", about="pregnancy-risk", may_continue=True)
+        cleared = self.course.cleared_on("pregnancy-risk")
         ill = CONTRAINDICATED & {e.condition for e in now("condition")}
         medicines = now("medicine")
         tetracycline = any((e.atc or "").startswith("J01AA") or "cycline" in (e.name or "").lower() for e in medicines)

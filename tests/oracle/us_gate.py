@@ -291,7 +291,7 @@ class UsCase:
             spans = since is not None and self.today >= one_month_after(since)
         else:
             gap = self.gap_on()
-            assessed = self.view.last_day("reassessment", about="pregnancy-risk", may_continue=True)
+            assessed = self.course.cleared_on("pregnancy-risk")
             spans = since is not None and (gap is None or bool(assessed and assessed >= gap))
         found["us-ipledge-contraception-span"] = must(spans, "block")
         if self.dispensing:
@@ -397,9 +397,9 @@ class UsCase:
         def last(symptoms: tuple[str, ...]) -> date | None:
             return later(*(day_of(e) for e in view.all("symptom") if e.symptom in symptoms))
 
-        risk, low = last(RISKS), last(LOW_MOOD)
-        cleared = view.last_day("reassessment", about="pregnancy-risk", may_continue=True)
-        reviewed = view.last_day("reassessment", about="psychiatric", may_continue=True)
+        risk = later(last(RISKS), self.course.refused_on("pregnancy-risk"))
+        low = later(last(LOW_MOOD), self.course.refused_on("psychiatric"))
+        cleared, reviewed = self.course.cleared_on("pregnancy-risk"), self.course.cleared_on("psychiatric")
         positives = [view.clock_day(e) for e in view.all("pregnancy-test", result="positive")]
         pregnant = later(*positives, view.last_day("pregnancy-report"))
         found = {

@@ -1,5 +1,5 @@
 """The command line: reads something in, asks the core, draws the answer."""
 
-from .app import app, main
+from .application import app, main
 
 __all__ = ["app", "main"]

@@ -1,4 +1,4 @@
-"""What `decide`, `next` and `explain` share: the record, the moment and the rulebook, checked before the core is asked."""
+"""What `decide`, `next` and `explain` share: the record, the moment and the rulebook, checked before asking."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..decide import Decision, Policy
 from ..decide import decide as ask
 from ..programmes import Rulebook
 from ..record import Record
+from ..render.terminal.console import ReaderGone
 from ..schedule import Step, next_steps
 from . import options
 from .intake import read_record, working
@@ -62,6 +63,9 @@ def question(
 
 def emit(text: str) -> None:
     """Writes JSON or HTML to standard output as UTF-8, whatever the terminal's encoding."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise ReaderGone from None

@@ -38,7 +38,7 @@ def demo(
     ),
 ) -> None:
     """Decide every example; show the board here and as a page in build/demo.html."""
-    board = Board(TITLE, sections(_decide_all(examples)))
+    board = Board(TITLE, sections(decide_all(examples)))
     write_page(page, html.board_page(board))
     out = console()
     terminal.show(board, out)
@@ -76,7 +76,8 @@ def decide_one(folder: Path, given: Mapping[str, Any]) -> tuple[Decision, Rulebo
     return decide_many([ask], rulebook=book, policy=Policy(monthly_tests=given.get("monthly_tests", False)))[0], book
 
 
-def _decide_all(folder: Path) -> list[tuple[str, Row]]:
+def decide_all(folder: Path) -> list[tuple[str, Row]]:
+    """Every ask of an examples folder as a row of the board, with the title of its section."""
     asks = read_asks(folder)
     rows = []
     with Progress(console=console(sys.stderr), transient=True, disable=not sys.stderr.isatty()) as progress:

@@ -12,7 +12,7 @@ from ..programmes.model import ACTS, Programme, confirmed
 from ..record import Record
 from .engine import STATE, at_moment, engine
 from .model import DEFAULT_POLICY, Answer, Ask, Decision, Finding, Outcome, Policy, VersionAnswer
-from .text import OUTCOMES, shown_facts
+from .text import OUTCOMES, shown_facts, speaking
 from .wording import BOUNDS, complete, fill
 
 ANSWERS = tuple(Answer)
@@ -75,8 +75,9 @@ def _evaluate(
     found: dict[int, list[dict[str, Any]]] = {number: [] for number, _ in group}
     for row in own.evaluate(programme_id, act, group, policy):
         found[row["source_ask"]].append(row)
-    seen = Findings(own.compiled(programme, act).rules)
-    return {number: _decision(programme, seen, ask, found[number]) for number, ask in group}
+    rules = own.compiled(programme, act).rules
+    seen, spoken = Findings(rules), frozenset(rules[index].code for index in speaking(rules))
+    return {number: _decision(programme, seen, spoken, ask, found[number]) for number, ask in group}
 
 
 class Findings:
@@ -107,15 +108,17 @@ class Findings:
         return self._known[key]
 
 
-def _decision(programme: Programme, seen: Findings, ask: Ask, found: Sequence[Mapping[str, Any]]) -> Decision:
+def _decision(
+    programme: Programme, seen: Findings, spoken: frozenset[str], ask: Ask, found: Sequence[Mapping[str, Any]]
+) -> Decision:
     answer = ANSWERS[found[0]["weight"]]
     findings = _merged([item for row in found for item in seen.of(row)])
     applied = [item for item in findings if item.outcome != "not-applicable"]
-    if not any(not item.code.startswith(COMMON_CODES) for item in applied):
+    if spoken.isdisjoint(item.code for item in applied):
         applied.append(_no_rule(programme, ask, tuple(row["version"] for row in found)))
     applied.sort(key=_weight)
-    lead = _lead(applied)
     on_date = found[0]["on_date"]
+    lead = _lead(applied, on_date)
     at = at_moment(ask.at, programme.clock)
     return Decision(
         person=ask.record.person,
@@ -205,11 +208,11 @@ def _weight(item: Finding) -> tuple[int, int]:
     return (0, -Answer(item.answer).weight)
 
 
-def _lead(findings: Sequence[Finding]) -> Finding | None:
-    """What to do next: of the heaviest findings the one that binds longest."""
+def _lead(findings: Sequence[Finding], on_date: date) -> Finding | None:
+    """What to do next: of the heaviest findings the one that binds longest, else the first."""
     open_ones = [item for item in findings if item.outcome != "holds" and item.answer != "task"]
     heaviest = [item for item in open_ones if item.answer == open_ones[0].answer]
-    return max(heaviest, key=lambda item: item.opens or date.min, default=None)
+    return max(heaviest, key=lambda item: max(item.opens or on_date, on_date), default=None)
 
 
 def _not_before(findings: Iterable[Finding], on_date: date) -> date | None:

@@ -142,7 +142,7 @@ def _inputs(asks: Iterable[tuple[int, Ask]], clock: str, policy: Policy) -> tupl
         known = moment if ask.known_on is None else at_moment(ask.known_on, clock)
         asked.append({
             "ask": number, "person": people[key], "act": ask.act, "moment": _utc(moment), "known_at": _utc(known),
-            "monthly_tests": policy.monthly_tests,
+            "monthly_tests": policy.monthly_tests, "laboratory_schedule": policy.laboratory_schedule,
         })  # fmt: skip
     return json.dumps(events), json.dumps(asked)
 

@@ -43,6 +43,7 @@ class Policy:
     """What a clinic decides for itself, where a programme leaves it open."""
 
     monthly_tests: bool = False
+    laboratory_schedule: Literal["peak", "label"] = "peak"
 
 
 DEFAULT_POLICY = Policy()

@@ -99,14 +99,16 @@ def _weighed(rules: Sequence[Rule]) -> str:
         for index, rule in enumerate(rules)
         if rule.on_fail != "task"
     ]
-    own = [
-        f"outcome_{index} > {NOT_APPLICABLE}"
-        for index, rule in enumerate(rules)
-        if not rule.common
-    ]
+    own = [f"outcome_{index} > {NOT_APPLICABLE}" for index in speaking(rules)]
     none_applied = f"CASE WHEN {' OR '.join(own) if own else 'FALSE'} THEN 0 ELSE {Answer.REVIEW.weight} END"
     heaviest = f"greatest({', '.join([none_applied, *weights])})"
     return f"weighed AS (SELECT *, {heaviest} AS version_weight FROM judged)"
+
+
+def speaking(rules: Sequence[Rule]) -> list[int]:
+    """The rules without which there is no answer: the programme's own, or the clinical ones where it has none."""
+    own = [index for index, rule in enumerate(rules) if not rule.versionless]
+    return own or [index for index, rule in enumerate(rules) if not rule.common]
 
 
 def agreed(over: str = "") -> str:

@@ -9,6 +9,7 @@ text for one person, a table or Parquet for a population. The text in between is
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,8 +19,18 @@ from typing import Any
 ORDER = (
     "person", "category", "course", "prescription", "authorisation", "cycle", "contraception", "home_tests",
     "pregnancy_tests", "negative_tests", "baseline_tests", "counselling", "enrolment", "visits", "stop_events",
-    "health", "problems",
+    "health", "considered", "medicines", "past", "excipients", "laboratories", "doses", "monitoring", "mood",
+    "symptoms", "skin", "response", "procedures", "problems",
 )  # fmt: skip
+# Reference data of `clinical/`, which the facts read as relations: file, table in it, and its columns with their type.
+REFERENCE = {
+    "drug_class": ("medicines.toml", "class", {
+        "class": "VARCHAR", "atc": "VARCHAR[]", "names": "VARCHAR", "rxnorm": "VARCHAR[]", "local": "BOOLEAN",
+    }),
+    "product": ("products.toml", "product", {
+        "name": "VARCHAR", "strength": "DOUBLE", "soya": "BOOLEAN", "parabens": "BOOLEAN", "tartrazine": "BOOLEAN",
+    }),
+}  # fmt: skip
 
 ASK_COLUMNS = {
     "ask": "BIGINT",
@@ -28,11 +39,13 @@ ASK_COLUMNS = {
     "moment": "TIMESTAMPTZ",
     "known_at": "TIMESTAMPTZ",
     "monthly_tests": "BOOLEAN",
+    "laboratory_schedule": "VARCHAR",
 }
 ASKED_FACTS = {
     "act": "what is asked for",
     "on_date": "day asked about, on the programme's clock",
     "monthly_tests": "the clinic's policy is a pregnancy test each month",
+    "laboratory_schedule": "the clinic's policy for laboratory tests: `peak` (before and at peak dose) or `label`",
     "version": "version of the programme",
     "version_known": "a version of the programme is known to be in force",
 }
@@ -76,8 +89,21 @@ def fact_meanings() -> Mapping[str, str]:
 
 @lru_cache
 def macros() -> str:
-    """The SQL macros of the counting conventions; run once on each connection."""
-    return files(__package__).joinpath("macros.sql").read_text(encoding="utf-8")
+    """The SQL macros of the counting conventions, and the reference data; run once on each connection."""
+    text = files(__package__).joinpath("macros.sql").read_text(encoding="utf-8")
+    return "\n".join([text, *(_reference(name) for name in REFERENCE)])
+
+
+def _reference(name: str) -> str:
+    """A relation of reference data as a macro, `FROM name()`."""
+    file, table, columns = REFERENCE[name]
+    path = files(__package__.partition(".")[0]).joinpath("clinical", file)
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))[table]
+    empty: dict[str, Any] = {"VARCHAR[]": [], "BOOLEAN": False} if name == "drug_class" else {}
+    rows = [{column: entry.get(column, empty.get(kind)) for column, kind in columns.items()} for entry in entries]
+    typed = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in columns.items())
+    values = f"(VALUES {_values(rows)}) AS v({', '.join(columns)})"
+    return f"CREATE OR REPLACE MACRO {name}() AS TABLE SELECT {typed} FROM {values};"
 
 
 def mentioned(expressions: Iterable[str]) -> frozenset[str]:
@@ -114,7 +140,8 @@ def _asked(clock: str) -> str:
     return f"""asked AS MATERIALIZED (
     SELECT
         row_number() OVER () AS ask, k.ask AS source_ask, k.person, k.act, k.moment, k.known_at,
-        coalesce(k.monthly_tests, FALSE) AS monthly_tests, k.on_date,
+        coalesce(k.monthly_tests, FALSE) AS monthly_tests,
+        coalesce(k.laboratory_schedule, 'peak') AS laboratory_schedule, k.on_date,
         coalesce(v.version, '{NO_VERSION}') AS version, v.version IS NOT NULL AS version_known,
         coalesce(v.valid_from, DATE '0001-01-01') AS version_from,
         coalesce(v.version_before, '{NO_VERSION}') AS version_before

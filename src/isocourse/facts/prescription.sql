@@ -6,6 +6,7 @@
 -- rx_repeats: repeats (refills) it allows
 -- rx_daily_dose_mg: daily dose it orders, mg
 -- rx_product: product it orders
+-- rx_strengths_mg: strengths it orders, mg
 -- rx_role: role of its prescriber
 -- rx_prescriber: its prescriber
 -- rx_first_shown: the first prescription of the course was shown to the pharmacist
@@ -60,6 +61,7 @@ SELECT
     any_value(p.repeats) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_repeats,
     any_value(p.daily_dose_mg) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_daily_dose_mg,
     any_value(p.product) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_product,
+    any_value(p.strengths_mg) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_strengths_mg,
     any_value(p.prescriber_role) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_role,
     any_value(p.prescriber) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_prescriber,
     any_value(p.first_prescription_shown) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_first_shown,

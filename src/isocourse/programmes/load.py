@@ -93,8 +93,8 @@ def _programme(
 
 
 def _is_for(country: str, table: Mapping[str, Any]) -> bool:
-    """Whether a rule that belongs to no programme is for this country; without `countries` it is for all."""
-    return country in table.get("countries", (country,))
+    """Whether a rule that belongs to no programme is for this country: for all, or `countries`, but none of `not_in`."""
+    return country in table.get("countries", (country,)) and country not in table.get("not_in", ())
 
 
 def _base(folder: Path, head: Mapping[str, Any], loaded: Mapping[str, Programme]) -> Programme | None:
@@ -191,6 +191,7 @@ def _rule(
             "acts": acts,
             "source": tuple(table["source"]),
             "countries": tuple(table.get("countries", ())),
+            "not_in": tuple(table.get("not_in", ())),
             "place": place,
         }
     )

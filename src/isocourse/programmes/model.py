@@ -84,6 +84,7 @@ class Rule:
     since: date | None = None
     until: date | None = None
     countries: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
     group: str = ""
     place: str = ""
 

@@ -40,6 +40,8 @@ class Row:
             return None
         first, *more = self.view.in_the_way
         rest = f" (and {words.count(len(more), 'more reason')})" if more else ""
+        if first.tone == "stop":
+            return f"{first.reason}{rest}"
         return f"{words.sentence(first.state)}: {words.uncapitalised(first.title)}{rest}"
 
 

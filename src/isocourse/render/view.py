@@ -15,6 +15,8 @@ from ..programmes.model import ACTS
 from . import words
 from .sources import describe
 
+# More than these are counted; JSON lists them all.
+MOST_PROBLEMS = 25
 STATES = {"fails": "not met", "unknown": "not known", "doubtful": "in doubt", "holds": "holds"}
 
 
@@ -56,6 +58,7 @@ class View:
     record_in_order: int
     not_applied: int
     problems: tuple[str, ...]
+    more_problems: int
     sources: tuple[tuple[str, str], ...]
     disclaimer: str
     today: date
@@ -83,7 +86,8 @@ def view(decision: Decision, book: Rulebook) -> View:
         holds=tuple(item for item in items if item.tone == "holds" and not words.is_of_the_record(item.code)),
         record_in_order=sum(item.tone == "holds" and words.is_of_the_record(item.code) for item in items),
         not_applied=len(decision.not_applied),
-        problems=tuple(words.clean(problem) for problem in decision.problems),
+        problems=tuple(words.clean(problem) for problem in decision.problems[:MOST_PROBLEMS]),
+        more_problems=max(0, len(decision.problems) - MOST_PROBLEMS),
         sources=_sources(decision.findings),
         disclaimer=decision.disclaimer,
         today=today,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .naming import spoken
 from .result import Difference, Result
+from .sentences import told
 
 if TYPE_CHECKING:
     from .scale import Scale
@@ -47,13 +48,13 @@ def _larger(scale: Scale, change: float) -> bool | None:
 
 def _moved(scale: Scale, before: Result, after: Result, change: float) -> str:
     here = scale.name + (f", {spoken(after.site)}," if after.site else "")
-    if before.score is None or after.score is None or change == 0:
-        return f"{here} is the same: {scale.told(after.score or 0)}."
+    if change == 0:
+        return f"{here} is the same: {told(scale, after)}."
     way = "rose" if change > 0 else "fell"
     by = f" by {abs(change):g}" if scale.number_is_shown else ""
     good = _better(scale, change)
     worth = "" if good is None else " (better)" if good else " (worse)"
-    return f"{here} {way}{by}, from “{scale.told(before.score)}” to “{scale.told(after.score)}”{worth}."
+    return f"{here} {way}{by}, from “{told(scale, before)}” to “{told(scale, after)}”{worth}."
 
 
 def _meaning(scale: Scale, change: float, larger: bool | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 # The evidence's marks, from the surest down. What is only D or B is shown as unconfirmed.
 MARKS = {
@@ -15,6 +16,8 @@ MARKS = {
     "B": "background knowledge, not verified",
 }
 UNCONFIRMED = {"D", "B"}
+TOO_LARGE = 1e15
+SHOWN = 40  # characters of what is not a number
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,10 @@ class Item:
 
     def fault(self, value: object) -> str | None:
         """What is wrong with `value`, and what would be right; nothing when it is right."""
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-            whole = not self.whole or value == int(value)
-            if whole and self.low <= value <= self.high:
-                return None
-            return f"is {value:g}; right is {self.right}"
-        return f"is {value!r}; right is {self.right}"
+        if not is_number(value):
+            return f"is {str(value)[:SHOWN]!r}; right is {self.right}"
+        whole = not self.whole or value == int(value)
+        return None if whole and self.low <= value <= self.high else f"is {value:g}; right is {self.right}"
 
     @property
     def right(self) -> str:
@@ -144,6 +145,11 @@ class MeasurementError:
 
     points: float | None
     says: str
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether this is a number that can be counted with: no truth value, not endless, not beyond all measure."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < TOO_LARGE
 
 
 def span(low: float, high: float) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,8 +23,8 @@ class Scale:
 
     `separate` scales have one item for each site, each with a result of its own that is never added. `by_site`
     scales have one item for each site, and they are added. `entry_only` scales take a score from the official form.
-    An unverified scale shows its answers and never a score. Where the score is only
-    the number of its band, `number_is_shown` is False.
+    An unverified scale shows its answers and never a score. Where the score is only the number of its band, the
+    number is not shown.
     """
 
     id: str
@@ -111,18 +109,6 @@ class Scale:
     def range(self) -> str:
         return span(self.lowest, self.highest)
 
-    @property
-    def whole(self) -> bool:
-        return all(item.whole for item in self.needed)
-
     def band_of(self, score: float) -> str | None:
         """The band that a score lies in."""
         return next((band.name for band in reversed(self.bands) if band.low <= score), None)
-
-    def told(self, score: float) -> str:
-        """`21 of 44, moderate`, or the band alone where the number says no more."""
-        band = self.band_of(score)
-        if band and not self.number_is_shown:
-            return band
-        of = f" of {self.highest:g}" if math.isfinite(self.highest) else ""
-        return f"{score:g}{of}{f', {band}' if band else ''}"

@@ -32,8 +32,16 @@ def headline(scale: Scale, result: Result) -> str:
         return f"{head}: {_answers(scale, result)}. No score is given: the points of its answers are not verified."
     if result.score is not None:
         how = ", prorated" if result.prorated else ", total as entered" if result.entered else ""
-        return f"{head}: {scale.told(result.score)}{how}."
+        return f"{head}: {told(scale, result)}{how}."
     return f"{head}: no score{f', but {result.band}' if result.band else ''}. {_why(result)}"
+
+
+def told(scale: Scale, result: Result) -> str:
+    """`21 of 44, moderate`, or the band alone where the number says no more."""
+    if result.band and not scale.number_is_shown:
+        return result.band
+    of = f" of {result.highest:g}" if result.highest is not None else ""
+    return f"{result.score:g}{of}{f', {result.band}' if result.band else ''}"
 
 
 def _answers(scale: Scale, result: Result) -> str:

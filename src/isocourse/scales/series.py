@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..record import Event, Problem, Record
+from .entries import Entry, entries, unread
 from .naming import tidy
-from .reading import Entry, entries, unread
 from .registry import SCALES, find, known
 from .result import Difference, Result
 from .scale import Scale
@@ -28,6 +28,11 @@ class Series:
         return self.results[-1] if self.results else None
 
     @property
+    def newest(self) -> list[Result]:
+        """The last result at each site."""
+        return list({result.site: result for result in self.results}.values())
+
+    @property
     def sites(self) -> list[str | None]:
         return list(dict.fromkeys(result.site for result in self.results))
 
@@ -36,17 +41,17 @@ class Series:
         wanted = tidy(site) if site else None
         return Series(self.scale, tuple(result for result in self.results if result.site == wanted), self.problems)
 
-    def since_previous(self) -> Difference | None:
-        """The last result against the one before it at the same site."""
+    def since_previous(self) -> list[Difference]:
+        """At each site, the last result against the one before it."""
         return self._against(-2)
 
-    def since_first(self) -> Difference | None:
-        """The last result against the first at the same site."""
+    def since_first(self) -> list[Difference]:
+        """At each site, the last result against the first."""
         return self._against(0)
 
-    def _against(self, index: int) -> Difference | None:
-        here = self.at(self.latest.site).results if self.latest else ()
-        return self.scale.difference(here[index], here[-1]) if len(here) > 1 else None
+    def _against(self, index: int) -> list[Difference]:
+        each = [self.at(site).results for site in self.sites]
+        return [self.scale.difference(here[index], here[-1]) for here in each if len(here) > 1]
 
 
 def scores(

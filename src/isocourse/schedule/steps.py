@@ -82,7 +82,8 @@ def _steps(book: Rulebook, follow: Decision, prescribe: Decision, dispense: Deci
     pending = [(item, follow.act) for item in follow.findings if _is_pending(item)]
     used: list[Finding] = []
     if not follow.state["stop_is_latest"] and _supply_is_near(follow, on_date):
-        for decision in (prescribe, dispense):
+        # A prescription that waits to be collected needs no second one.
+        for decision in (dispense,) if follow.state["rx_on"] else (prescribe, dispense):
             pending += [(item, decision.act) for item in decision.findings if _is_pending(item)]
         used = [item for item in dispense.findings if item.outcome == "holds" and item.closes]
     steps = [_step(items, act, on_date) for items, act in _together(pending)]

@@ -102,6 +102,20 @@ class Condition(Event):
     until: Day | None = None
 
 
+class Asked(Event):
+    """Questions that were put to the person. `denied` says that the answer to every topic was no.
+
+    A yes is recorded by its own event (a condition, a medicine, an allergy) as well, with what it is.
+    """
+
+    kind: Literal["asked"] = "asked"
+    topics: tuple[
+        Literal["breastfeeding", "allergies", "medicines", "mood-history", "liver"],
+        ...,
+    ]
+    denied: bool
+
+
 class SkinAssessment(Event):
     """One scale's result at one site; items as the scale defines them."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from .. import words
-from ..board import Board, Row
+from ..board import Board, Row, Section
 from .console import heading, mark, quiet, style
 
 WIDTH = 4
@@ -17,13 +17,19 @@ WIDTH = 4
 
 def show(board: Board, console: Console) -> None:
     """Prints the board: what came out in one line, then each ask in a few."""
-    console.print(Text(board.title, style="bold"))
-    console.print(_counts(board))
-    for section in board.sections:
-        console.print(heading(section.title))
+    for line in lines(board, board.sections):
+        console.print(line)
+
+
+def lines(board: Board, shown: Iterable[Section]) -> Iterator[RenderableType]:
+    """The board's first lines, and some or all of its sections."""
+    yield Text(board.title, style="bold")
+    yield _counts(board)
+    for section in shown:
+        yield heading(section.title)
         for row in section.rows:
-            console.print(_row(row))
-            console.print()
+            yield _row(row)
+            yield Text("")
 
 
 def _row(row: Row) -> Table:

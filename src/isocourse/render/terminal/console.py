@@ -57,6 +57,17 @@ def _nearest(char: str) -> str:
 codecs.register_error("isocourse", in_ascii)
 
 
+class ReaderGone(Exception):
+    """Whoever read the output has gone away, as `head` does."""
+
+
+class _Console(Console):
+    """Rich's console would end the program with status 1, which means a refusal here."""
+
+    def on_broken_pipe(self) -> None:
+        raise ReaderGone
+
+
 class _Trimmed:
     """A stream without spaces at the ends of lines, for pipes and files."""
 
@@ -75,7 +86,7 @@ def console(file: IO[str] | None = None, *, width: int | None = None) -> Console
     stream = file or sys.stdout
     if not stream.isatty():
         stream = cast(IO[str], _Trimmed(stream))
-    made = Console(file=stream, highlight=False, markup=False, emoji=False, width=width, legacy_windows=False)
+    made = _Console(file=stream, highlight=False, markup=False, emoji=False, width=width, legacy_windows=False)
     if width is None and made.width > WIDEST:
         made.width = WIDEST
     return made

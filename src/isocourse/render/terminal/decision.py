@@ -30,8 +30,10 @@ def lines(view: View) -> Iterator[RenderableType]:
     if view.tasks:
         yield from _section("To do beside it", view.tasks)
     if view.problems:
-        yield heading(f"In the input: {words.count(len(view.problems), 'remark')}")
+        yield heading(f"In the input: {words.count(len(view.problems) + view.more_problems, 'remark')}")
         yield from (point("unknown", Text(problem)) for problem in view.problems)
+    if view.more_problems:
+        yield quiet(f"and {view.more_problems} more; --json lists them all")
     if view.holds:
         yield from _what_holds(view.holds, view.record_in_order)
     yield Text("")
@@ -46,18 +48,16 @@ def _about(view: View) -> Iterator[RenderableType]:
     if view.disagreement:
         yield Text(view.disagreement, style=style("unknown"))
     for version in view.versions:
-        yield from _version(version, alone=view.disagreement is None)
+        yield _version(version, alone=view.disagreement is None)
+    for version in view.versions:
+        if not version.confirmed and version.version != "none":
+            yield quiet(f"If you know: --confirm {version.version}, or --not-live {version.version}.")
 
 
-def _version(version: VersionAnswer, alone: bool) -> Iterator[RenderableType]:
-    line = quiet(f"Rules: {version.name}")
-    if not version.confirmed:
-        line.append(", announced but not confirmed")
-    if not alone:
-        line.append(f": {words.IN_WORDS[version.answer]}", style=style(version.answer.value))
-    yield line
-    if not version.confirmed and version.version != "none":
-        yield quiet(f"If you know: --confirm {version.version}, or --not-live {version.version}.")
+def _version(version: VersionAnswer, alone: bool) -> Text:
+    doubt = "" if version.confirmed or version.version == "none" else ", announced but not confirmed"
+    line = Text.assemble((f"Rules: {version.name}{doubt}", style("quiet")))
+    return line if alone else line.append(f": {words.IN_WORDS[version.answer]}", style=style(version.answer.value))
 
 
 def _section(title: str, items: Iterable[Item], heavy: bool = False) -> Iterator[RenderableType]:

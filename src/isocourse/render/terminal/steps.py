@@ -12,6 +12,7 @@ from rich.text import Text
 from ...record import Problem
 from ...schedule import Step
 from .. import words
+from ..view import MOST_PROBLEMS
 from .console import heading, mark, point, quiet, style
 from .decision import origin
 
@@ -54,10 +55,12 @@ def lines(steps: Sequence[Step], head: Head, today: date, problems: Iterable[Pro
             if number:
                 yield Text("")
             yield point(status, *_step(step, today))
-    listed_problems = [words.clean(str(problem)) for problem in problems]
-    if listed_problems:
-        yield heading(f"In the input: {words.count(len(listed_problems), 'remark')}")
-        yield from (point("unknown", Text(problem)) for problem in listed_problems)
+    remarks = list(problems)
+    if remarks:
+        yield heading(f"In the input: {words.count(len(remarks), 'remark')}")
+        yield from (point("unknown", Text(words.clean(str(remark)))) for remark in remarks[:MOST_PROBLEMS])
+    if len(remarks) > MOST_PROBLEMS:
+        yield quiet(f"and {len(remarks) - MOST_PROBLEMS} more")
 
 
 def _first(counts: dict[str, int], steps: Sequence[Step]) -> str:

@@ -16,7 +16,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from ..render import words
-from ..render.terminal.console import console, never_fail
+from ..render.terminal.console import ReaderGone, console, never_fail
 from .decide import decide
 from .demo import demo
 from .explain import explain
@@ -54,7 +54,7 @@ def _status(run: Callable[[], Any]) -> int:
         sys.stdout.flush()
     except Failure as failure:
         return _say(*failure.lines)
-    except BrokenPipeError:
+    except (ReaderGone, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing reads on; do not fail again at exit
         return BROKEN_PIPE
     except (KeyboardInterrupt, typer.Abort):

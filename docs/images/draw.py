@@ -1,0 +1,87 @@
+"""Draws the terminal pictures of the README: `PYTHONPATH=src python docs/images/draw.py`."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+from isocourse.cli.demo import TITLE, decide_all
+from isocourse.render.board import Board, sections
+from isocourse.render.terminal import board as board_lines
+from isocourse.render.terminal import decision as decision_lines
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[1]
+WIDTH = 92
+MARGIN = 24
+# The colours of the page (render/templates/style.css), so that both pictures look alike.
+PAPER, INK, GREY = (252, 252, 250), (27, 31, 35), (89, 97, 107)
+RED, GREEN, AMBER, BLUE, VIOLET = (160, 35, 28), (23, 102, 58), (134, 90, 0), (27, 90, 133), (103, 57, 158)
+THEME = TerminalTheme(
+    PAPER,
+    INK,
+    [INK, RED, GREEN, AMBER, BLUE, VIOLET, BLUE, GREY],
+    [GREY, RED, GREEN, AMBER, BLUE, VIOLET, BLUE, INK],
+)  # fmt: skip
+# Rich's own frame loads fonts from elsewhere; this one uses the reader's.
+FRAME = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 @WIDTH@ @HEIGHT@" role="img" aria-label="{label}">
+<style>
+.{unique_id}-matrix {{ font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: {char_height}px; line-height: {line_height}px; }}
+{styles}
+</style>
+<defs><clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/></clipPath>
+{lines}</defs>
+<rect width="@WIDTH@" height="@HEIGHT@" rx="10" fill="#fcfcfa" stroke="#d9dad5"/>
+<g transform="translate(24, 24)" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">{matrix}</g>
+</g>
+</svg>
+"""
+
+
+def draw(name: str, label: str, *parts: object) -> None:
+    """Writes one picture."""
+    out = Console(
+        record=True,
+        width=WIDTH,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
+    )
+    for part in (*parts, Text("")):
+        out.print(part)
+    frame = FRAME.replace("{label}", label)
+    text = out.export_svg(theme=THEME, code_format=frame, unique_id=name)
+    inner = [float(found) for found in re.search(r'width="([\d.]+)" height="([\d.]+)"', text).groups()]
+    text = re.sub(r"@WIDTH@", f"{inner[0] + 2 * MARGIN:.0f}", text)
+    text = re.sub(r"@HEIGHT@", f"{inner[1] + 2 * MARGIN:.0f}", text)
+    (FOLDER / f"{name}.svg").write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    rows = decide_all(ROOT / "examples")
+    shown = [row for row in rows if row[1].name in {"Ana", "Dora", "Hana", "Emil", "Fay, two days later"}]
+    change = [row for row in rows if row[1].name.startswith("Ana, ")]
+    board = Board(TITLE, sections([*shown, *change]))
+    whole = Board(TITLE, sections(rows))
+    command = Text("$ isocourse demo", style="dim")
+    draw("board", "The board that isocourse demo prints", command, *board_lines.lines(whole, board.sections))
+    carl = next(row.view for _, row in rows if row.name == "Carl, 15 November")
+    asked = tomllib.loads((ROOT / "examples/asks.toml").read_text("utf-8"))["ask"]
+    ask = next(item for item in asked if item["name"] == "Carl, 15 November")
+    command = Text(f"$ isocourse decide examples/{ask['file']} --act {ask['act']} --at {ask['at']}", style="dim")
+    draw("decide", "What isocourse decide prints", command, *decision_lines.lines(carl))
+
+
+if __name__ == "__main__":
+    main()
