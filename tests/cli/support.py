@@ -45,7 +45,7 @@ def really_run(*args: object, stdin: bytes | None = None, **env: str) -> Ran:
     """The command as a process of its own, with pipes."""
     done = subprocess.run(
         [sys.executable, "-m", "isocourse", *map(str, args)],
-        input=stdin if stdin is not None else b"", capture_output=True, timeout=60, check=False, cwd=ROOT,
+        input=stdin if stdin is not None else b"", capture_output=True, timeout=300, check=False, cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"} | PLAIN | env,
     )  # fmt: skip
     return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

@@ -18,8 +18,8 @@ COMMANDS = [
     ("next", EXAMPLES / "ana.json", "--at", "2026-11-14"),
     ("rules", "--on", "2026-11-23"),
     ("rules", "us-ipledge-window-7"),
-    ("demo", "--html", ROOT / "build" / "test-demo.html"),
 ]
+DEMO = ("demo", "--html", ROOT / "build" / "test-demo.html")
 
 
 def name(args) -> str:
@@ -35,15 +35,15 @@ def test_a_pipe_gets_plain_text(args):
     assert shown.err == ""
 
 
-@pytest.mark.parametrize("args", COMMANDS[:5], ids=name)
+@pytest.mark.parametrize("args", COMMANDS, ids=name)
 def test_a_narrow_terminal(args):
     assert not [line for line in run(*args, COLUMNS="40").lines if len(line) > 40]
 
 
-@pytest.mark.parametrize("args", COMMANDS, ids=name)
+@pytest.mark.parametrize("args", [COMMANDS[0], COMMANDS[4], DEMO], ids=name)
 def test_a_terminal_without_unicode_is_told_everything_in_ascii(args):
     done = subprocess.run(
-        [sys.executable, "-m", "isocourse", *map(str, args)], capture_output=True, timeout=60, check=False, cwd=ROOT,
+        [sys.executable, "-m", "isocourse", *map(str, args)], capture_output=True, timeout=300, check=False, cwd=ROOT,
         env=PLAIN | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
     assert done.returncode in (0, 1, 2)
@@ -55,7 +55,7 @@ def test_json_is_utf_8_wherever_it_goes():
     record = json.dumps({"isocourse": 1, "person": "Zoë", "programme": "uk-mhra", "events": []}).encode()
     done = subprocess.run(
         [sys.executable, "-m", "isocourse", "decide", "-", "--act", "donate-blood", "--at", "2026-11-14", "--json"],
-        input=record, capture_output=True, timeout=60, check=False, cwd=ROOT,
+        input=record, capture_output=True, timeout=300, check=False, cwd=ROOT,
         env=PLAIN | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
     assert json.loads(done.stdout.decode("utf-8"))["person"] == "Zoë"

@@ -95,10 +95,8 @@ class Judge:
 
 def book_with(mutant: Mutant, confirmations: Confirmations = ()) -> Rulebook:
     """The rulebook, loaded as always, with one value of one file changed."""
-    changed = mutant.changed(files()[mutant.file])
-    read = load._toml
-    path_of = lambda path: f"{path.parent.name}/{path.name}"  # noqa: E731
-    with patch.object(load, "_toml", lambda path: changed if path_of(path) == mutant.file else read(path)):
+    parsed = files() | {mutant.file: mutant.changed(files()[mutant.file])}
+    with patch.object(load, "_toml", lambda path: parsed[f"{path.parent.name}/{path.name}"]):
         return load.load_rulebook.__wrapped__(confirmations)
 
 

@@ -137,9 +137,9 @@ class World:
         try:
             if name == "macros":
                 self.run(sql)
-                return self._killer_after({"event"}, self.programme)
+                return self._killer_after(self.programme, set(), every=True)
             self._fact(name, sql, "mutated")
-            return self._killer_after({name}, self.programme, judged=True) if self._differs(name) else None
+            return self._killer_after(self.programme, {name})
         finally:
             self._clean()
 
@@ -149,46 +149,46 @@ class World:
             if programme.clock != self.programme.clock:
                 self._ask(programme, "mutated")
             self._versions(programme, "mutated")
-            changed = {name for name in ("version", "asked") if self._differs(name)}
-            return self._killer_after(changed, programme, judged=programme.rules == self.programme.rules)
+            return self._killer_after(programme, {"version", "asked"}, every=programme.rules != self.programme.rules)
         finally:
             self._clean()
 
-    def _killer_after(self, changed: set[str], programme: Programme, judged: bool = False) -> Row | None:
-        """Runs again what reads something changed; `judged`: where the facts are the same, so are the outcomes."""
-        every = bool(changed & {"event", "asked"})
-        made = set(changed)
-        for name in ORDER:
-            if name not in made and not READS[name].isdisjoint(changed | {"event"} if every else changed):
+    def _killer_after(self, programme: Programme, fresh: set[str], every: bool = False) -> Row | None:
+        """Runs again what reads a changed relation; `every`: outcomes may be others though the facts are the same."""
+        changed: set[str] = set()
+        asks: set[int] = set()
+        for name in ("version", "asked", *ORDER):
+            if name not in fresh:
+                if name not in ORDER or not (READS[name] & changed or every):
+                    continue
                 self._fact(name, fact_files()[name].text, "mutated")
-                made.add(name)
-                if every or self._differs(name):
-                    changed.add(name)
-        self._join("mutated")
-        differ = self._differing() if judged else {(act, n) for n, row in enumerate(self.rows) for act in (row.act,)}
-        for act in sorted({act for act, _ in differ}):
-            numbers = {number for one, number in differ if one == act}
-            rules = programme.rules_for(act)
-            found = {number: [] for number in numbers} | self._judge(programme, act, numbers)
-            if killed := self._first(rules, {n: rows for n, rows in found.items() if _shown(rows) != _shown(self.base[n])}):
+            if differ := self._differing(name):
+                changed.add(name)
+                asks |= differ - {0}
+        every |= "asked" in changed
+        if not every and not asks:
+            return None
+        numbers = set(range(len(self.rows))) if every else self._numbers(asks)
+        self._join("mutated", f"source_ask IN ({_list(numbers)})")
+        for act in self.acts:
+            chosen = {number for number in numbers if self.rows[number].act == act}
+            found = {number: [] for number in chosen} | (self._judge(programme, act, chosen) if chosen else {})
+            differs = {number: rows for number, rows in found.items() if _shown(rows) != _shown(self.base[number])}
+            if killed := self._first(programme.rules_for(act), differs):
                 return killed
         return None
 
-    def _differs(self, name: str) -> bool:
-        """Whether the relation is another; when it is not, the old one is used on."""
+    def _differing(self, name: str) -> set[int]:
+        """Asks for which the relation is another; when it is the same, the old one is used on."""
         one, other = f"FROM mutated.{name}", f"FROM main.{name}"
-        if self.run(f"(({one}) EXCEPT ({other})) UNION ALL (({other}) EXCEPT ({one})) LIMIT 1"):
-            return True
-        self.run(f"DROP TABLE mutated.{name}")
-        return False
+        key = "ask" if name != "version" else "0"
+        found = self.run(f"SELECT DISTINCT {key} FROM ((({one}) EXCEPT ({other})) UNION ALL (({other}) EXCEPT ({one})))")
+        if not found:
+            self.run(f"DROP TABLE mutated.{name}")
+        return {row[0] for row in found}
 
-    def _differing(self) -> set[tuple[str, int]]:
-        """Asks with other facts. How the rows are numbered and from when a version holds are no facts."""
-        one, other = (
-            f"SELECT * EXCLUDE (ask, version_from, version_before) FROM {schema}.facts" for schema in ("mutated", "main")
-        )
-        found = self.run(f"SELECT DISTINCT act, source_ask FROM ((({one}) EXCEPT ({other})) UNION ALL (({other}) EXCEPT ({one})))")
-        return set(found)  # type: ignore[arg-type]
+    def _numbers(self, asks: Iterable[int]) -> set[int]:
+        return {row[0] for row in self.run(f"SELECT DISTINCT source_ask FROM main.asked WHERE ask IN ({_list(asks)})")}
 
     def _clean(self) -> None:
         self.run("DROP SCHEMA mutated CASCADE; CREATE SCHEMA mutated")
@@ -212,10 +212,10 @@ class World:
     def _fact(self, name: str, sql: str, schema: str) -> None:
         self.run(f"CREATE TABLE {schema}.{name} AS {sql}")
 
-    def _join(self, schema: str) -> None:
+    def _join(self, schema: str, where: str = "TRUE") -> None:
         columns = ", ".join(f"{file.name}.{column}" for file in fact_files().values() for column in file.columns)
         joins = " ".join(f"INNER JOIN {name} USING (ask)" for name in ORDER)
-        self.run(f"CREATE TABLE {schema}.facts AS SELECT asked.*, {columns} FROM asked {joins}")
+        self.run(f"CREATE TABLE {schema}.facts AS SELECT asked.*, {columns} FROM asked {joins} WHERE {where}")
 
     def _judge(self, programme: Programme, act: str, numbers: Iterable[int]) -> dict[int, list[Found]]:
         """Rows as the engine gives them, by number of the ask."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .view import ORDER, worst
@@ -17,12 +18,16 @@ class Gate:
 
 
 def combined(alternatives: dict[str, list[dict[str, str]]]) -> Gate:
-    """Each version takes its best alternative; agree: that. All say no: the lesser. Otherwise a person looks."""
+    """Each version takes its best alternative."""
     answers, codes = {}, {}
     for version, found in alternatives.items():
         answers[version] = min((worst(each.values()) for each in found), key=ORDER.index)
         best = [each for each in found if worst(each.values()) == answers[version]]
         codes[version] = [frozenset(code for code, answer in each.items() if answer != "allow") for each in best]
-    ranks = sorted(ORDER.index(answer) for answer in answers.values())
-    agreed = ranks[0] if ranks[0] == ranks[-1] or ranks[0] >= ORDER.index("hold") else ORDER.index("review")
-    return Gate(ORDER[agreed], answers, codes)
+    return Gate(agreed(answers.values()), answers, codes)
+
+
+def agreed(answers: Iterable[str]) -> str:
+    """Versions that agree: that. All say no: the lesser. Otherwise a person looks."""
+    ranks = sorted(map(ORDER.index, answers))
+    return ORDER[ranks[0]] if ranks[0] == ranks[-1] or ranks[0] >= ORDER.index("hold") else "review"

@@ -14,9 +14,31 @@ from zoneinfo import ZoneInfo
 
 from isocourse.record import Record
 
-US_ZONES = ("America/New_York",) * 4 + ("America/Chicago", "America/Los_Angeles", "Pacific/Honolulu", "America/Anchorage", "Pacific/Guam")
-US_EDGES = (date(2021, 12, 13), date(2023, 10, 1), date(2023, 10, 31), date(2026, 11, 15), date(2026, 11, 15), date(2024, 3, 10), date(2025, 11, 2))
-UK_EDGES = (date(2023, 10, 31), date(2024, 2, 1), date(2024, 2, 29), date(2025, 10, 27), date(2026, 1, 22), date(2025, 3, 30), date(2025, 10, 26))
+US_ZONES = ("America/New_York",) * 4 + (
+    "America/Chicago",
+    "America/Los_Angeles",
+    "Pacific/Honolulu",
+    "America/Anchorage",
+    "Pacific/Guam",
+)
+US_EDGES = (
+    date(2021, 12, 13),
+    date(2023, 10, 1),
+    date(2023, 10, 31),
+    date(2026, 11, 15),
+    date(2026, 11, 15),
+    date(2024, 3, 10),
+    date(2025, 11, 2),
+)
+UK_EDGES = (
+    date(2023, 10, 31),
+    date(2024, 2, 1),
+    date(2024, 2, 29),
+    date(2025, 10, 27),
+    date(2026, 1, 22),
+    date(2025, 3, 30),
+    date(2025, 10, 26),
+)
 
 
 @dataclass
@@ -57,7 +79,9 @@ class Story:
     @property
     def record(self) -> Record:
         events = [{name: plain(value) for name, value in step.items() if name != "tag"} for step in self.steps]
-        return Record.from_dict({"isocourse": 1, "person": "p", "programme": self.programme, "timezone": self.zone, "events": events})
+        return Record.from_dict(
+            {"isocourse": 1, "person": "p", "programme": self.programme, "timezone": self.zone, "events": events}
+        )
 
 
 def plain(value: Any) -> Any:
@@ -117,7 +141,14 @@ def us_people(story: Story, decided: date) -> None:
     born = rng.choice((date(2000, 5, 5), date(1990, 2, 28), decided.replace(year=decided.year - 16, day=1)))
     story.add("person", "person", before, birth_date=born)
     story.add("prescriber", "enrolment", before, party="prescriber", number="1234567890", attested=True)
-    story.add("pharmacy", "enrolment", before, party="pharmacy", until=decided + days(400), staff_trained=decided - days(rng.randint(1, 100)))
+    story.add(
+        "pharmacy",
+        "enrolment",
+        before,
+        party="pharmacy",
+        until=decided + days(400),
+        staff_trained=decided - days(rng.randint(1, 100)),
+    )
     reason = None if story.can else rng.choice(("cisgender-male", "hysterectomy", "bilateral-oophorectomy"))
     story.add("category", "category", decided, category="can" if story.can else "cannot", reason=reason)
     story.add("patient", "enrolment", decided, party="patient")
@@ -135,12 +166,22 @@ def us_start(story: Story, decided: date, first_test: date) -> None:
     test(story, "screening", decided, "medical", purpose=rng.choice(("screening", "screening", None)))
     pattern = rng.choice(("regular", "regular", "irregular", "absent", "suppressed", None))
     began = first_test - days(rng.randint(0, 4)) if pattern in ("regular", None) or rng.random() < 0.2 else None
-    story.add("cycle", "cycle", first_test - days(rng.randint(0, 4)) if began is None else began, pattern=pattern, period_began=began)
+    story.add(
+        "cycle",
+        "cycle",
+        first_test - days(rng.randint(0, 4)) if began is None else began,
+        pattern=pattern,
+        period_began=began,
+    )
     if rng.random() < 0.15:
         story.add("contraception", "contraception", decided, method="abstinence", since=decided)
         return
-    primary = rng.choice(("combined-pill", "iud", "ius", "implant", "patch", "tubal-sterilisation", "vaginal-ring", "injection"))
-    second = rng.choice(("male-condom", "male-condom", "vaginal-sponge", "diaphragm-with-spermicide", "partner-vasectomy"))
+    primary = rng.choice(
+        ("combined-pill", "iud", "ius", "implant", "patch", "tubal-sterilisation", "vaginal-ring", "injection")
+    )
+    second = rng.choice(
+        ("male-condom", "male-condom", "vaginal-sponge", "diaphragm-with-spermicide", "partner-vasectomy")
+    )
     story.add("contraception", "contraception", decided, method=primary, since=decided - days(rng.choice((0, 0, 90))))
     story.add("contraception", "contraception", decided, method=second, since=decided if rng.random() < 0.7 else None)
 
@@ -170,7 +211,13 @@ def us_month(story: Story, tested: date, first: bool) -> None:
         story.add("comprehension", "comprehension", answered, passed=True)
     last_day = tested + days(rng.choice((6, 6, 5, 8)) if story.can else rng.choice((29, 20, 29)))
     own = last_day if rng.random() < 0.4 else None
-    story.add("authorisation", "authorisation", answered + days(rng.choice((0, 0, 1))), number="RMA", do_not_dispense_after=own)
+    story.add(
+        "authorisation",
+        "authorisation",
+        answered + days(rng.choice((0, 0, 1))),
+        number="RMA",
+        do_not_dispense_after=own,
+    )
 
 
 def hand_over(story: Story) -> None:
@@ -189,7 +236,9 @@ def us_asks(story: Story) -> None:
         elif rng.random() < 0.4:
             when = datetime.combine(when, time(rng.choice((0, 9, 23)), 59))
         story.asks.append(("dispense", when, None))
-    story.asks.append((rng.choice(("prescribe", "dispense")), anchor + days(rng.randint(0, 40)), anchor + days(rng.randint(0, 8))))
+    story.asks.append(
+        (rng.choice(("prescribe", "dispense")), anchor + days(rng.randint(0, 40)), anchor + days(rng.randint(0, 8)))
+    )
 
 
 def earlier_course(story: Story, first: date) -> None:
@@ -202,7 +251,12 @@ def earlier_course(story: Story, first: date) -> None:
         story.add("old", "comprehension", tested, passed=True)
         story.add("old", "form", tested - days(40), form="us-birth-defects-consent", signed_by=["patient"])
     story.add("old", "visit", tested, mode="in-person", assessed=["mental-health", "sexual-function"])
-    story.add("old", "counselling", tested, topics=["pregnancy-prevention", "benefits-and-risks", "mental-health", "sexual-function"])
+    story.add(
+        "old",
+        "counselling",
+        tested,
+        topics=["pregnancy-prevention", "benefits-and-risks", "mental-health", "sexual-function"],
+    )
     story.add("old", "prescription", tested, days=30, repeats=0)
     story.add("old", "authorisation", tested, number="OLD")
     story.add("old", "dispense", tested, days=30)
@@ -224,7 +278,12 @@ def uk_story(rng: Random) -> Story:
     for number in range(month + 1):
         uk_month(story, first_test + days(30 * number), number)
         if number < month:
-            story.add("supply", "dispense", on(story.last("order")) + days(rng.choice((0, 0, 1))), days=story.last("order")["days"])
+            story.add(
+                "supply",
+                "dispense",
+                on(story.last("order")) + days(rng.choice((0, 0, 1))),
+                days=story.last("order")["days"],
+            )
     uk_asks(story)
     return story
 
@@ -237,18 +296,54 @@ def uk_start(story: Story, decided: date, first_test: date) -> None:
         story.add("category", "category", decided, category="can")
         story.add("patient", "enrolment", decided, party="patient")
     else:
-        reason, confirmed_by = rng.choice((("cisgender-male", None), ("no-uterus", None), ("tubal-sterilisation", "gynaecologist"), ("post-menopausal", "prescriber")))
+        reason, confirmed_by = rng.choice(
+            (
+                ("cisgender-male", None),
+                ("no-uterus", None),
+                ("tubal-sterilisation", "gynaecologist"),
+                ("post-menopausal", "prescriber"),
+            )
+        )
         story.add("category", "category", decided, category="cannot", reason=reason, confirmed_by=confirmed_by)
-    story.add("visit", "visit", decided, mode="in-person", seen_by="lead-prescriber", assessed=["mental-health", "sexual-function"])
+    story.add(
+        "visit",
+        "visit",
+        decided,
+        mode="in-person",
+        seen_by="lead-prescriber",
+        assessed=["mental-health", "sexual-function"],
+    )
     story.add("counselling", "counselling", decided, topics=["benefits-and-risks", "mental-health", "sexual-function"])
     revised = first_test >= date(2026, 1, 22) if rng.random() < 0.9 else rng.random() < 0.5
-    confirms = ["indication-understood", "second-opinion-understood", "clinically-indicated", "no-other-effective-treatment"] if revised else None
+    confirms = (
+        ["indication-understood", "second-opinion-understood", "clinically-indicated", "no-other-effective-treatment"]
+        if revised
+        else None
+    )
     edition = date(2026, 1, 22) if revised else date(2023, 10, 31)
-    story.add("arf", "form", decided, form="uk-acknowledgement-of-risk", edition=edition, signed_by=["patient", "prescriber"], confirms=confirms)
+    story.add(
+        "arf",
+        "form",
+        decided,
+        form="uk-acknowledgement-of-risk",
+        edition=edition,
+        signed_by=["patient", "prescriber"],
+        confirms=confirms,
+    )
     if born.year > 2000:
         lead = rng.choice(("doctor", "doctor", "nurse"))
-        story.add("agreement", "initiation-agreement", decided, role="lead-prescriber", professional="Ada", profession=lead, independent=True)
-        story.add("agreement", "initiation-agreement", decided, role="second-prescriber", professional="Ben", independent=True)
+        story.add(
+            "agreement",
+            "initiation-agreement",
+            decided,
+            role="lead-prescriber",
+            professional="Ada",
+            profession=lead,
+            independent=True,
+        )
+        story.add(
+            "agreement", "initiation-agreement", decided, role="second-prescriber", professional="Ben", independent=True
+        )
     if story.can:
         uk_contraception(story, decided)
 
@@ -256,9 +351,13 @@ def uk_start(story: Story, decided: date, first_test: date) -> None:
 def uk_contraception(story: Story, decided: date) -> None:
     rng = story.rng
     if rng.random() < 0.1:
-        story.add("exemption", "contraception-exemption", decided, reason_code="A1", agreed_by=["prescriber", "patient"])
+        story.add(
+            "exemption", "contraception-exemption", decided, reason_code="A1", agreed_by=["prescriber", "patient"]
+        )
         return
-    for method in rng.choice((["iud"], ["ius"], ["implant"], ["combined-pill", "male-condom"], ["patch", "diaphragm-with-spermicide"])):
+    for method in rng.choice(
+        (["iud"], ["ius"], ["implant"], ["combined-pill", "male-condom"], ["patch", "diaphragm-with-spermicide"])
+    ):
         story.add("contraception", "contraception", decided, method=method, since=decided)
 
 
@@ -267,8 +366,20 @@ def uk_month(story: Story, tested: date, number: int) -> None:
     written = tested + days(rng.choice((0, 0, 0, 1, 3)))
     if number:
         remote = tested >= date(2025, 10, 27) and rng.random() < 0.5
-        asked = ["mental-health", "sexual-function-brief" if number >= 2 and tested >= date(2025, 10, 27) and rng.random() < 0.5 else "sexual-function"]
-        story.add("visit", "visit", tested, mode="remote" if remote else "in-person", remote_agreed=True if remote else None, assessed=asked)
+        asked = [
+            "mental-health",
+            "sexual-function-brief"
+            if number >= 2 and tested >= date(2025, 10, 27) and rng.random() < 0.5
+            else "sexual-function",
+        ]
+        story.add(
+            "visit",
+            "visit",
+            tested,
+            mode="remote" if remote else "in-person",
+            remote_agreed=True if remote else None,
+            assessed=asked,
+        )
     if story.can:
         far = tested >= date(2025, 10, 27) and rng.random() < 0.3
         test(story, "test", tested, "home" if far else "medical", supervised=True, remote=True if far else None)
@@ -281,7 +392,9 @@ def uk_asks(story: Story) -> None:
     for offset in {0, rng.randint(1, 5), 6, 7, 8, rng.randint(-2, 12)}:
         when: date | datetime = written + days(offset)
         story.asks.append(("dispense", story.clock(when, rng.choice((0, 9, 23))) if rng.random() < 0.5 else when, None))
-    story.asks.append((rng.choice(("prescribe", "dispense")), written + days(rng.randint(0, 40)), written + days(rng.randint(-3, 8))))
+    story.asks.append(
+        (rng.choice(("prescribe", "dispense")), written + days(rng.randint(0, 40)), written + days(rng.randint(-3, 8)))
+    )
 
 
 # What goes wrong. Each fault changes a story; one that finds nothing to change leaves it complete.
@@ -335,12 +448,24 @@ def contraception_ends(story: Story) -> None:
         other = story.rng.choice((step["method"], "vaginal-ring", "iud"))
         story.add("contraception", "contraception", again, method=other, since=again)
     if story.rng.random() < 0.4:
-        story.add("assessed", "reassessment", end + days(story.rng.choice((0, 6))), about="pregnancy-risk", may_continue=True)
+        story.add(
+            "assessed", "reassessment", end + days(story.rng.choice((0, 6))), about="pregnancy-risk", may_continue=True
+        )
 
 
 def wrong_methods(story: Story) -> None:
     for step in story.tagged("contraception"):
-        step["method"] = story.rng.choice(("male-condom", "progestogen-only-pill", "vaginal-sponge", "withdrawal", "injection", "combined-pill", "iud"))
+        step["method"] = story.rng.choice(
+            (
+                "male-condom",
+                "progestogen-only-pill",
+                "vaginal-sponge",
+                "withdrawal",
+                "injection",
+                "combined-pill",
+                "iud",
+            )
+        )
 
 
 FIELDS = {
@@ -427,7 +552,15 @@ def positive(story: Story) -> None:
 
 def symptom(story: Story) -> None:
     day = on(story.rng.choice(story.steps)) + days(story.rng.randint(0, 3))
-    code, about = story.rng.choice((("missed-period", "pregnancy-risk"), ("unprotected-contact", "pregnancy-risk"), ("suicidal-thoughts", "psychiatric"), ("low-mood", "psychiatric"), ("dry-lips", "other")))
+    code, about = story.rng.choice(
+        (
+            ("missed-period", "pregnancy-risk"),
+            ("unprotected-contact", "pregnancy-risk"),
+            ("suicidal-thoughts", "psychiatric"),
+            ("low-mood", "psychiatric"),
+            ("dry-lips", "other"),
+        )
+    )
     story.add("symptom", "symptom", day, symptom=code)
     assess(story, day, about)
 
@@ -435,19 +568,33 @@ def symptom(story: Story) -> None:
 def assess(story: Story, day: date, about: str) -> None:
     if story.rng.random() < 0.6:
         may = story.rng.random() < 0.85
-        story.add("assessed", "reassessment", day + days(story.rng.choice((-1, 0, 1, 5))), about=about, may_continue=may)
+        story.add(
+            "assessed", "reassessment", day + days(story.rng.choice((-1, 0, 1, 5))), about=about, may_continue=may
+        )
 
 
 def category_changes(story: Story) -> None:
     old = story.last("category")
     if old:
-        story.add("category", "category", on(old) + days(story.rng.choice((1, 30, 40))), category="can" if not story.can else "cannot", reason="hysterectomy" if story.can else None)
+        story.add(
+            "category",
+            "category",
+            on(old) + days(story.rng.choice((1, 30, 40))),
+            category="can" if not story.can else "cannot",
+            reason="hysterectomy" if story.can else None,
+        )
 
 
 def was_cannot(story: Story) -> None:
     """Everything of a start was done for this person, after a change to `can`."""
     if (now := story.last("category")) and story.can:
-        story.add("category", "category", on(now) - days(story.rng.choice((1, 100))), category="cannot", reason="cisgender-male")
+        story.add(
+            "category",
+            "category",
+            on(now) - days(story.rng.choice((1, 100))),
+            category="cannot",
+            reason="cisgender-male",
+        )
 
 
 def menopause(story: Story) -> None:
@@ -456,8 +603,14 @@ def menopause(story: Story) -> None:
     if not person or not said:
         return
     day = on(story.steps[-1])
-    person["birth_date"] = plain(day.replace(year=day.year - rng.choice((53, 54, 55, 56)), day=1) + days(rng.randint(-40, 40)))
-    said |= {"category": "cannot", "reason": "post-menopausal", "confirmed_by": rng.choice(("gynaecologist", "patient", "laboratory"))}
+    person["birth_date"] = plain(
+        day.replace(year=day.year - rng.choice((53, 54, 55, 56)), day=1) + days(rng.randint(-40, 40))
+    )
+    said |= {
+        "category": "cannot",
+        "reason": "post-menopausal",
+        "confirmed_by": rng.choice(("gynaecologist", "patient", "laboratory")),
+    }
     for name in ("menses_absent", "fsh_postmenopausal", "hcg_negative", "oestradiol_low", "progesterone_absent"):
         said[name] = rng.choice((True, True, True, True, True, True, False, None))
     story.steps[:] = [{name: value for name, value in step.items() if value is not None} for step in story.steps]
@@ -502,7 +655,9 @@ def stopped(story: Story) -> None:
 def a_second_test(story: Story) -> None:
     step = story.last("test")
     if step:
-        kept = {name: value for name, value in step.items() if name not in ("tag", "id", "kind", "happened", "supersedes")}
+        kept = {
+            name: value for name, value in step.items() if name not in ("tag", "id", "kind", "happened", "supersedes")
+        }
         story.add("test", "pregnancy-test", step["happened"] + days(story.rng.choice((-3, -1, 1, 2))), **kept)
         set_field(story, story.steps[-1])
 
@@ -530,7 +685,9 @@ def contraindicated(story: Story) -> None:
 def a_child(story: Story) -> None:
     if step := story.last("person"):
         day = on(story.steps[-1])
-        step["birth_date"] = plain(day.replace(year=day.year - story.rng.choice((11, 12, 17, 18)), day=1) + days(story.rng.randint(-40, 10)))
+        step["birth_date"] = plain(
+            day.replace(year=day.year - story.rng.choice((11, 12, 17, 18)), day=1) + days(story.rng.randint(-40, 10))
+        )
 
 
 BOTH = [

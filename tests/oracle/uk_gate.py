@@ -13,7 +13,12 @@ from .gate import Gate, combined
 from .view import View, after, age, day_of, last_day_of_window, later, must, one_month_after
 
 CLOCK = "Europe/London"
-MEASURES_2023, NURSES_2024, REMOTE_2025, ONE_PRESCRIBER_2026 = date(2023, 10, 31), date(2024, 2, 1), date(2025, 10, 27), date(2026, 1, 22)
+MEASURES_2023, NURSES_2024, REMOTE_2025, ONE_PRESCRIBER_2026 = (
+    date(2023, 10, 31),
+    date(2024, 2, 1),
+    date(2025, 10, 27),
+    date(2026, 1, 22),
+)
 NURSES_CERTAIN = date(2024, 3, 1)  # the day in February 2024 was not read
 ALONE = {"iud", "ius", "implant", "injection"}
 HORMONAL = {"combined-pill", "patch", "vaginal-ring"}
@@ -31,7 +36,14 @@ def versions_on(day: date) -> list[str]:
     return [version for version, (first, end) in begins.items() if first <= day < end]
 
 
-def judge(record: Record, act: str, at: date | datetime, known_on: date | datetime | None = None, *, monthly_tests: bool = False) -> Gate:
+def judge(
+    record: Record,
+    act: str,
+    at: date | datetime,
+    known_on: date | datetime | None = None,
+    *,
+    monthly_tests: bool = False,
+) -> Gate:
     view = View.at(record, at, known_on, CLOCK)
     course = Course(view, act)
     found = {version: alternatives(UkCase(version, course, monthly_tests)) for version in versions_on(view.today)}
@@ -137,7 +149,9 @@ class UkCase:
         if self.course.starting:
             return False
         changes = {day for e in self.view.all("contraception") for day in (e.since or day_of(e), e.until) if day}
-        days = {self.course.last_supply_on} | {day for day in changes if self.course.last_supply_on <= day <= self.today}
+        days = {self.course.last_supply_on} | {
+            day for day in changes if self.course.last_supply_on <= day <= self.today
+        }
         return any(self.contraception_on(day) is None for day in days)
 
     def programme(self) -> dict[str, str]:
@@ -239,7 +253,7 @@ class UkCase:
             return "allow"
         if form.edition is None or form.edition < ONE_PRESCRIBER_2026:
             return "review"
-        return must(REVISED <= set(form.confirms), "block")
+        return must(set(form.confirms) >= REVISED, "block")
 
     def two_prescribers(self) -> dict[str, str]:
         if self.version == "uk-mhra-2026-01":
@@ -260,7 +274,9 @@ class UkCase:
         if self.version == "uk-mhra-2023" and (lead or not agreed):
             professions = [e.profession for e in lead]
             nurse = "nurse" in professions or (None if None in professions or not lead else False)
-            found["uk-lead-prescriber-nurse"] = must(None if nurse is None or (nurse and not born) else not nurse, "block")
+            found["uk-lead-prescriber-nurse"] = must(
+                None if nurse is None or (nurse and not born) else not nurse, "block"
+            )
         return found
 
     # Follow-up
@@ -287,7 +303,11 @@ class UkCase:
     def contraindications(self) -> dict[str, str]:
         def now(kind: str) -> list[Any]:
             held = self.view.all(kind)
-            return [e for e in held if (e.until is None or e.until >= self.today) and (e.since is None or e.since <= self.today)]
+            return [
+                e
+                for e in held
+                if (e.until is None or e.until >= self.today) and (e.since is None or e.since <= self.today)
+            ]
 
         positives = [self.view.clock_day(e) for e in self.view.all("pregnancy-test", result="positive")]
         pregnant = later(*positives, self.view.last_day("pregnancy-report"))

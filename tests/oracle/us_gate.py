@@ -17,10 +17,24 @@ from .gate import Gate, combined
 from .view import View, after, age, day_of, last_day_of_window, later, must, one_month_after
 
 CLOCK = "America/New_York"
-BEGINS = {"us-ipledge-2021": date(2021, 12, 13), "us-ipledge-discretion": date(2023, 10, 1), "us-ipledge-2026": date(2026, 11, 15)}
+BEGINS = {
+    "us-ipledge-2021": date(2021, 12, 13),
+    "us-ipledge-discretion": date(2023, 10, 1),
+    "us-ipledge-2026": date(2026, 11, 15),
+}
 OVERLAY_CERTAIN = date(2023, 11, 1)  # the day in October 2023 was not read
 ACCEPTED_REASONS = ("cisgender-male", "hysterectomy", "bilateral-oophorectomy", "post-menopausal")
-PRIMARY = {"tubal-sterilisation", "partner-vasectomy", "iud", "ius", "combined-pill", "patch", "injection", "implant", "vaginal-ring"}
+PRIMARY = {
+    "tubal-sterilisation",
+    "partner-vasectomy",
+    "iud",
+    "ius",
+    "combined-pill",
+    "patch",
+    "injection",
+    "implant",
+    "vaginal-ring",
+}
 SECONDARY = {"male-condom", "diaphragm-with-spermicide", "cervical-cap-with-spermicide", "vaginal-sponge"}
 RISKS = ("missed-period", "contraception-stopped", "unprotected-contact")
 LOW_MOOD = ("low-mood", "depression", "suicidal-thoughts", "self-harm", "psychosis", "aggression", "behaviour-change")
@@ -39,7 +53,13 @@ def versions_on(day: date, went_live: bool | None) -> list[str]:
     return found
 
 
-def judge(record: Record, act: str, at: date | datetime, known_on: date | datetime | None = None, went_live: bool | None = None) -> Gate:
+def judge(
+    record: Record,
+    act: str,
+    at: date | datetime,
+    known_on: date | datetime | None = None,
+    went_live: bool | None = None,
+) -> Gate:
     view = View.at(record, at, known_on, CLOCK)
     course = Course(view, act)
     found = {version: alternatives(version, course) for version in versions_on(view.today, went_live)}
@@ -113,11 +133,10 @@ class UsCase:
     def who(self) -> dict[str, str]:
         view, said = self.view, self.said
         found = {"us-ipledge-category-default": must(said is not None, "review")}
-        if said is None or said.category == "cannot":  # a rule that may apply is not left out
-            reason = said.reason if said else None
-            found["us-ipledge-category-nonqualifying"] = must(reason and reason in ACCEPTED_REASONS, "review")
-            if reason in (None, "post-menopausal"):
-                found["us-ipledge-postmenopause-labs"] = must(reason and self.menopause_proven, "review")
+        if said and said.category == "cannot":
+            found["us-ipledge-category-nonqualifying"] = must(said.reason and said.reason in ACCEPTED_REASONS, "review")
+            if said.reason in (None, "post-menopausal"):  # a rule that may apply is not left out
+                found["us-ipledge-postmenopause-labs"] = must(said.reason and self.menopause_proven, "review")
         enrolled = [e for e in view.all("enrolment", party="prescriber") if e.until is None or e.until >= self.today]
         prescriber = enrolled[-1] if enrolled else None
         npi = bool(prescriber and prescriber.number)
@@ -138,7 +157,9 @@ class UsCase:
 
     def screenings(self) -> list[tuple[Any, bool]]:
         """Tests that may be the one made when prescribing was decided, and whether that is sure."""
-        decided = [day_of(e) for e in self.view.all("course", step="decided") if after(day_of(e), self.course.stopped_on)]
+        decided = [
+            day_of(e) for e in self.view.all("course", step="decided") if after(day_of(e), self.course.stopped_on)
+        ]
         begins = self.course.begins_after
         found = []
         for test in self.negatives():
@@ -155,7 +176,12 @@ class UsCase:
 
     def candidates(self) -> list[Any]:
         """Negative tests made for this prescription: new since the last one, and before it was written."""
-        found = [e for e in self.negatives() if e.purpose != "screening" and after(self.view.clock_day(e), later(self.course.earlier_on, self.course.begins_after))]
+        found = [
+            e
+            for e in self.negatives()
+            if e.purpose != "screening"
+            and after(self.view.clock_day(e), later(self.course.earlier_on, self.course.begins_after))
+        ]
         if self.dispensing and self.course.order_on:
             found = [e for e in found if self.view.clock_day(e) <= self.course.order_on]
         if self.course.starting:
@@ -177,7 +203,10 @@ class UsCase:
 
     def setting(self, test: Any, taken: date) -> str:
         accepted = must(self.setting_ok(test, taken), "block")
-        in_doubt = BEGINS["us-ipledge-discretion"] <= taken < OVERLAY_CERTAIN <= self.today and test.setting != "certified-laboratory"
+        in_doubt = (
+            BEGINS["us-ipledge-discretion"] <= taken < OVERLAY_CERTAIN <= self.today
+            and test.setting != "certified-laboratory"
+        )
         return "review" if accepted == "allow" and in_doubt else accepted
 
     def setting_ok(self, test: Any, taken: date) -> bool | None:
@@ -208,7 +237,9 @@ class UsCase:
             "us-ipledge-confirmation-interval": must(self.far_enough(taken, sure, maybe), "block"),
         }
         since = self.protected_since
-        found["us-ipledge-confirmation-after-month"] = must(bool(taken and since and taken >= one_month_after(since)), "block")
+        found["us-ipledge-confirmation-after-month"] = must(
+            bool(taken and since and taken >= one_month_after(since)), "block"
+        )
         missed = self.missed_specimen()
         in_period = taken is not None and any(0 <= (taken - day).days <= 4 for day in self.periods())
         if not self.regular_periods:
@@ -278,8 +309,13 @@ class UsCase:
         if self.course.starting:
             return None
         began = min(day_of(e) for e in self.course.supplies if after(day_of(e), self.course.begins_after))
-        changes = {began} | {day for e in self.view.all("contraception") for day in (e.since or day_of(e), e.until) if day}
-        return max((day for day in changes if began <= day <= self.today and self.protection(day) == (None, None)), default=None)
+        changes = {began} | {
+            day for e in self.view.all("contraception") for day in (e.since or day_of(e), e.until) if day
+        }
+        return max(
+            (day for day in changes if began <= day <= self.today and self.protection(day) == (None, None)),
+            default=None,
+        )
 
     def contraception(self) -> dict[str, str]:
         two_forms, abstinent = self.protection(self.today)
@@ -359,7 +395,11 @@ class UsCase:
         closes = last_day_of_window(7, self.view.clock_day(specimen)) if specimen else None
         if closes and not own_date:
             found["us-ipledge-window-7"] = must(self.today <= closes, "block")
-        missed = [day_of(e) for e in self.view.all("dispense", status="not-collected") if after(day_of(e), self.course.last_supply_on)]
+        missed = [
+            day_of(e)
+            for e in self.view.all("dispense", status="not-collected")
+            if after(day_of(e), self.course.last_supply_on)
+        ]
         if self.dispensing and missed and not self.course.starting:
             requalified = bool(closes) and (self.today <= closes or self.view.clock_day(specimen) >= max(missed))
             found["us-ipledge-later-miss"] = must(requalified, "block")
@@ -380,7 +420,11 @@ class UsCase:
         if own_date:
             found |= self.own_last_day(None)
         elif self.dispensing and self.old_rules:
-            visits = [day_of(e) for e in self.view.all("visit") if after(day_of(e), later(self.course.last_supply_on, self.course.stopped_on))]
+            visits = [
+                day_of(e)
+                for e in self.view.all("visit")
+                if after(day_of(e), later(self.course.last_supply_on, self.course.stopped_on))
+            ]
             found["us-ipledge-window-30"] = self.within_30_days(max(visits, default=None))
         return found
 

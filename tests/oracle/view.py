@@ -95,7 +95,9 @@ class View:
 
     def all(self, kind: str, **fields: Any) -> list[Any]:
         """Events of a kind whose fields have these values, oldest first."""
-        return [e for e in self.seen if e.kind == kind and all(getattr(e, name) == value for name, value in fields.items())]
+        return [
+            e for e in self.seen if e.kind == kind and all(getattr(e, name) == value for name, value in fields.items())
+        ]
 
     def last_day(self, kind: str, **fields: Any) -> date | None:
         return max(map(day_of, self.all(kind, **fields)), default=None)

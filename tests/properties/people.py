@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from isocourse import Answer, Ask, Decision, Record, decide_many
 from isocourse.record import Event
 from isocourse.record.record import read_event
-
 from tests.oracle.histories import Story, history
 
 PROGRAMMES = ("us-ipledge", "uk-mhra")
@@ -31,7 +30,9 @@ class Person:
 
     def __repr__(self) -> str:
         lines = [brief(item) for item in self.record.events]
-        return "\n".join([f"{self.record.programme} in {self.record.timezone}, {self.faults}", *lines, *map(str, self.asks)])
+        return "\n".join(
+            [f"{self.record.programme} in {self.record.timezone}, {self.faults}", *lines, *map(str, self.asks)]
+        )
 
     def answers(self, records: Iterable[Record]) -> list[list[Answer]]:
         """For each record the answers to all asks, in one evaluation."""
@@ -56,7 +57,11 @@ def people(draw: st.DrawFn, programme: str | None = None, acts: tuple[str, ...] 
 def event(**given: Any) -> Event:
     """An event as the record reads it; it must be understood."""
     problems: list[Any] = []
-    read = read_event({name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}, "here", problems)
+    read = read_event(
+        {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()},
+        "here",
+        problems,
+    )
     assert not problems, problems
     return read
 

@@ -16,8 +16,17 @@ from isocourse.record.events.pregnancy import Contraception, PregnancyTest
 from .people import ACTS, PROGRAMMES, Person, brief, day_of, event, people, with_events
 
 SINGLE = ("form", "counselling", "comprehension", "contraception", "visit", "initiation-agreement", "pregnancy-test")
-WHOLE = (*SINGLE, "enrolment", "contraception-entry", "contraception-exemption", "home-tests-permitted", "authorisation")
-ORDERS = ("prescription",)  # asked for when a supply is handed over; before that, one that was missed may be held against you
+WHOLE = (
+    *SINGLE,
+    "enrolment",
+    "contraception-entry",
+    "contraception-exemption",
+    "home-tests-permitted",
+    "authorisation",
+)
+ORDERS = (
+    "prescription",
+)  # asked for when a supply is handed over; before that, one that was missed may be held against you
 
 
 def required(item: Event, record: Record) -> bool:
@@ -67,11 +76,21 @@ def test_taking_away_what_is_required(person):
 
 
 def warnings(day: date, programme: str) -> list[Event]:
-    signs = ("missed-period", "contraception-stopped", "unprotected-contact", "suicidal-thoughts", "psychosis", "low-mood")
+    signs = (
+        "missed-period",
+        "contraception-stopped",
+        "unprotected-contact",
+        "suicidal-thoughts",
+        "psychosis",
+        "low-mood",
+    )
     conditions = ("breastfeeding", "pregnancy", "hepatic-insufficiency", "hypervitaminosis-a", "excessive-lipids")
     found = [event(kind="symptom", happened=day, symptom=sign) for sign in signs]
     found += [event(kind="condition", happened=day, condition=condition) for condition in conditions]
-    found += [event(kind="reassessment", happened=day, about=about, may_continue=False) for about in ("pregnancy-risk", "psychiatric")]
+    found += [
+        event(kind="reassessment", happened=day, about=about, may_continue=False)
+        for about in ("pregnancy-risk", "psychiatric")
+    ]
     found += [event(kind="allergy", happened=day, substance=substance) for substance in ("soya", "peanut")]
     return [
         *found,
@@ -98,6 +117,9 @@ def test_a_warning_sign_of_the_day_is_never_a_yes(person):
     act, at, _ = person.asks[0]
     day = at.date() if isinstance(at, datetime) else at
     assert person.record.programme in PROGRAMMES
-    danger = [event(kind="pregnancy-test", happened=day - timedelta(1), result="positive"), event(kind="pregnancy-report", happened=day - timedelta(1))]
+    danger = [
+        event(kind="pregnancy-test", happened=day - timedelta(1), result="positive"),
+        event(kind="pregnancy-report", happened=day - timedelta(1)),
+    ]
     asked = Person(person.record, ((act, at, None),), person.faults)
     assert all(answer.value == "stop" for [answer] in asked.answers(person.record.add(item) for item in danger))

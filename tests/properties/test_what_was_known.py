@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +31,7 @@ def same(person: Person, *records, but: str = "") -> None:
 
 def learned(item: Event) -> datetime:
     when = item.happened if item.recorded is None else item.recorded
-    return when if isinstance(when, datetime) else datetime.combine(when, time(), timezone.utc)
+    return when if isinstance(when, datetime) else datetime.combine(when, time(), UTC)
 
 
 @given(PEOPLE, st.randoms(use_true_random=False))
@@ -45,9 +45,11 @@ def test_order_in_the_file_changes_nothing(person, random):
 def test_what_is_recorded_later_changes_nothing(person, days):
     """Neither good news nor bad: each ask is replayed as known two days before they were entered."""
     last = max(map(day_of, person.record.events))
-    entered = datetime.combine(last + timedelta(3), time(12), timezone.utc)
+    entered = datetime.combine(last + timedelta(3), time(12), UTC)
     late = [item.model_copy(update={"recorded": entered}) for item in warnings(last + timedelta(days), "")]
-    late += [item.model_copy(update={"id": f"again-{n}", "recorded": entered}) for n, item in enumerate(person.record.events)]
+    late += [
+        item.model_copy(update={"id": f"again-{n}", "recorded": entered}) for n, item in enumerate(person.record.events)
+    ]
     gone = event(kind="retraction", happened=last, recorded=entered, supersedes=person.record.events[-1].id)
     asked = replace(person, asks=tuple((act, at, last + timedelta(1)) for act, at, _ in person.asks))
     same(asked, person.record.add(*late, gone), but="by what was recorded later")
@@ -66,11 +68,15 @@ def test_a_retraction_is_absence_from_then_on(person, data):
     if any(other.supersedes == item.id for other in person.record.events):
         return
     last = max(map(day_of, person.record.events))
-    entered = datetime.combine(last + timedelta(data.draw(st.integers(-40, 2))), time(12), timezone.utc)
+    entered = datetime.combine(last + timedelta(data.draw(st.integers(-40, 2))), time(12), UTC)
     retracted = person.record.add(event(kind="retraction", happened=entered, supersedes=item.id))
     before = replace(person, asks=tuple((act, at, entered - timedelta(hours=1)) for act, at, _ in person.asks))
     same(before, retracted, but="before the retraction")
-    since = replace(person, record=person.record.without(item), asks=tuple((act, at, entered + timedelta(1)) for act, at, _ in person.asks))
+    since = replace(
+        person,
+        record=person.record.without(item),
+        asks=tuple((act, at, entered + timedelta(1)) for act, at, _ in person.asks),
+    )
     same(since, retracted, but=f"after {brief(item)} was retracted")
 
 

@@ -170,10 +170,13 @@ def test_regions_are_added_only_where_all_are_known():
     from isocourse.scales.acne import hayashi, lesion_counts, nice
 
     counts = find("lesion-counts")
-    cheek = counts.score({"comedones": 10, "papules": 20, "pustules": 5, "nodules": 1}, site="left cheek")
+    day = date(2026, 1, 1)
+    cheek = counts.score({"comedones": 10, "papules": 20, "pustules": 5, "nodules": 1}, site="left cheek", on=day)
     chin = counts.score({"comedones": 5, "papules": 9, "pustules": 1, "nodules": 2}, site="chin")
     both = lesion_counts.together([cheek, chin])
     assert (both.score, both.site, nice.from_counts(both).band) == (53, "left-cheek-and-chin", "moderate to severe")
+    assert (both.on, nice.from_counts(both).on) == (day, day)
+    assert lesion_counts.together([]).missing == ("comedones", "papules", "pustules", "nodules")
     unfinished = lesion_counts.together([cheek, counts.score({"papules": 9}, site="chin")])
     assert (unfinished.score, unfinished.missing) == (None, ("comedones", "pustules", "nodules"))
     assert hayashi.from_counts(cheek).score is None
@@ -183,12 +186,21 @@ def test_regions_are_added_only_where_all_are_known():
         lesion_counts.together([cheek, cheek])
 
 
+def test_success_in_trials_needs_both_grades():
+    from isocourse.scales.acne.iga import success
+
+    graded = [find("iga").score(total=grade) for grade in (3, 1)]
+    assert success(*graded) is True
+    assert [success(find("iga").score(), graded[1]), success(graded[0], find("iga").score())] == [None, None]
+
+
 def test_most_severe_lesion_and_amount():
     from isocourse.scales.acne.gags import FACTORS, most_severe
     from isocourse.scales.scars.ecca import amount
 
     seen = dict.fromkeys(FACTORS, ("comedone", "pustule", "papule"))
     assert find("gags").score(most_severe(seen)).score == 33
+    assert find("gags").score(most_severe(seen | {"nose": ()})).score == 30
     assert [amount(count) for count in (0, 1, 4, 5, 20, 21)] == [0, 1, 1, 2, 2, 3]
     with pytest.raises(ValueError, match="not a number of scars"):
         amount(-1)

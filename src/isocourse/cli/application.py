@@ -24,6 +24,7 @@ from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
 from .next import next_
 from .rules import rules
 from .schema import schema
+from .score import score
 
 EPILOG = (
     "Decision support for clinicians. Exit status: 0 allow, 1 block, stop or hold, 2 review or reduce, 3 no answer."
@@ -92,6 +93,7 @@ app.command()(decide)
 app.command("next")(next_)
 app.command()(rules)
 app.command()(explain)
+app.command()(score)
 app.command()(demo)
 app.command()(schema)
 

@@ -18,12 +18,12 @@ def from_counts(counts: Result) -> Result:
 
 def _remark(result: Result) -> list[str]:
     """Where it would matter whether nodules count among the inflammatory lesions, say so."""
-    inflammatory, nodules = result.items.get("inflammatory", 0), result.items.get("nodules", 0)
-    if result.score == 1 and inflammatory + nodules >= INFLAMMATORY:
+    if result.score != 1 or result.missing:
+        return []
+    together = sum(result.items.values())
+    if together >= INFLAMMATORY:
         return ["With the nodules counted among the inflammatory lesions it would be moderate to severe."]
-    if result.score == 1 and not inflammatory + nodules:
-        return ["Neither inflammatory lesions nor nodules: this is acne only if there are comedones."]
-    return []
+    return [] if together else ["Neither inflammatory lesions nor nodules: this is acne only if there are comedones."]
 
 
 NICE = Scale(
