@@ -112,6 +112,7 @@ def test_the_page_goes_to_a_file_or_to_standard_output(tmp_path):
     page = tmp_path / "new folder" / "page.html"
     shown = run("decide", *BLOCKED, "--html", page)
     assert shown.lines[0] == "Hand over a supply: NO"
+    assert shown.err == f"The same as a page: {page}\n"
     printed = run("decide", *BLOCKED, "--html", "-")
     assert printed.out == page.read_text("utf-8")
     assert (shown.code, printed.code) == (1, 1)

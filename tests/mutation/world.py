@@ -191,7 +191,7 @@ class World:
         return {row[0] for row in self.run(f"SELECT DISTINCT source_ask FROM main.asked WHERE ask IN ({_list(asks)})")}
 
     def _clean(self) -> None:
-        self.run("DROP SCHEMA mutated CASCADE; CREATE SCHEMA mutated")
+        self.run("DROP SCHEMA mutated CASCADE; CREATE SCHEMA mutated; SET search_path = 'mutated,main'")  # a drop resets it
 
     # Tables.
 

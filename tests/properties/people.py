@@ -34,6 +34,9 @@ class Person:
             [f"{self.record.programme} in {self.record.timezone}, {self.faults}", *lines, *map(str, self.asks)]
         )
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
     def answers(self, records: Iterable[Record]) -> list[list[Answer]]:
         """For each record the answers to all asks, in one evaluation."""
         return [[decision.answer for decision in row] for row in self.decisions(records)]

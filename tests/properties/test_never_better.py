@@ -50,13 +50,17 @@ def required(item: Event, record: Record) -> bool:
     return getattr(item, "passed", True)
 
 
+def is_warning(item: Event) -> bool:
+    return isinstance(item, PregnancyTest) and item.result != "negative"
+
+
 def poorer(record: Record, act: str) -> Iterator[tuple[str, Record]]:
     """The record less one required event, and less all events of a kind."""
     for item in record.events:
         if required(item, record):
             yield f"without {brief(item)}", record.without(item)
     for kind in (*WHOLE, *(ORDERS if act == "dispense" else ())):
-        left = [item for item in record.events if item.kind != kind]
+        left = [item for item in record.events if item.kind != kind or is_warning(item)]
         if len(left) < len(record.events):
             yield f"without any {kind}", with_events(record, left)
 

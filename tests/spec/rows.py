@@ -42,6 +42,7 @@ class Expected:
     code: str
     outcomes: frozenset[str]
     version: str | None = None
+    calls_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -211,10 +212,11 @@ def _expected(rules: str, outcomes: str) -> Iterator[Expected]:
         raise SpecError(f"{len(codes)} rules but {len(written)} outcomes")
     for code, outcome in zip(codes, written, strict=True):
         name, _, version = code.partition("@")
+        outcome, _, calls_for = outcome.rstrip(")").partition(" (")
         several = frozenset(outcome.split("+"))
         if unknown := several - OUTCOMES:
             raise SpecError(f"outcome {', '.join(sorted(unknown))}; write one of {', '.join(sorted(OUTCOMES))}")
-        yield Expected(name, several, version or None)
+        yield Expected(name, several, version or None, calls_for or None)
 
 
 @lru_cache(maxsize=20_000)
@@ -268,9 +270,13 @@ def _faults(row: Row, decision: Decision) -> Iterator[str]:
     if decision.answer.value != row.answer:
         yield f"answer is {decision.answer.value}, written is {row.answer}"
     for expected in row.expected:
-        outcomes = {item.outcome for item in findings_of(decision, expected)} or {"not-applicable"}
+        found = findings_of(decision, expected)
+        outcomes = {item.outcome for item in found} or {"not-applicable"}
         if outcomes != expected.outcomes:
             yield f"{expected.code} {'+'.join(sorted(outcomes))}, written is {'+'.join(sorted(expected.outcomes))}"
+        calls = {item.answer.value if isinstance(item.answer, Answer) else item.answer for item in found}
+        if expected.calls_for and calls != {expected.calls_for}:
+            yield f"{expected.code} calls for {'+'.join(sorted(calls))}, written is {expected.calls_for}"
     if decision.problems and not row.cell("problems"):
         yield f"the record has problems: {'; '.join(decision.problems)}"
     if (words := row.cell("problems")) and not any(words in problem for problem in decision.problems):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..render import html
+from ..render import html, words
 from ..render.terminal import decision as terminal
 from ..render.terminal.console import console
 from ..render.view import view
@@ -49,6 +50,7 @@ def decide(
         terminal.show(shown, console())
     if page not in (None, "-"):
         write_page(Path(str(page)), html.page(shown))
+        console(sys.stderr).print(f"The same as a page: {words.clean(str(page))}", soft_wrap=True)
     raise typer.Exit(decision.answer.exit_status)
 
 

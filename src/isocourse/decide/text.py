@@ -106,8 +106,15 @@ def _weighed(rules: Sequence[Rule]) -> str:
 
 
 def speaking(rules: Sequence[Rule]) -> list[int]:
-    """The rules without which there is no answer: the programme's own, or the clinical ones where it has none."""
-    own = [index for index, rule in enumerate(rules) if not rule.versionless]
+    """The rules without which there is no answer: the programme's own, or the clinical ones where it has none.
+
+    A task says what is left to do, and is no answer by itself unless only what lies ahead is asked for.
+    """
+    own = [
+        index
+        for index, rule in enumerate(rules)
+        if not rule.versionless and (rule.on_fail != "task" or rule.acts == ("follow",))
+    ]
     return own or [index for index, rule in enumerate(rules) if not rule.common]
 
 
