@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from ..facts.build import mentioned
-from ..programmes import Rule, Rulebook, load_rulebook
-from ..programmes.model import ACTS, Programme, confirmed
+from ..programmes import Rulebook, load_rulebook
+from ..programmes.model import ACTS, Programme
 from ..record import Record
 from .engine import STATE, at_moment, engine
-from .model import DEFAULT_POLICY, Answer, Ask, Decision, Finding, Outcome, Policy, VersionAnswer
-from .text import OUTCOMES, shown_facts, speaking
-from .wording import BOUNDS, complete, fill
+from .findings import Findings, merged, weight
+from .model import DEFAULT_POLICY, Answer, Ask, Decision, Finding, Policy, VersionAnswer
+from .text import speaking
 
 ANSWERS = tuple(Answer)
 COMMON_CODES = ("record-", "course-", "supply-")
@@ -80,45 +79,17 @@ def _evaluate(
     return {number: _decision(programme, seen, spoken, ask, found[number]) for number, ask in group}
 
 
-class Findings:
-    """The findings of rows. Asks that saw the same share the finding: most of a what-if is alike."""
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = [
-            (
-                rule,
-                tuple(sorted(mentioned([*rule.expressions, *shown_facts(rule)]))),
-                f"outcome_{index}",
-                f"opens_{index}",
-                f"closes_{index}",
-            )
-            for index, rule in enumerate(rules)
-        ]
-        self._known: dict[tuple[Any, ...], Finding] = {}
-
-    def of(self, row: Mapping[str, Any]) -> list[Finding]:
-        return [self._one(index, row) for index in range(len(self._rules))]
-
-    def _one(self, index: int, row: Mapping[str, Any]) -> Finding:
-        rule, names, outcome, opens, closes = self._rules[index]
-        values = {name: row[name] for name in names} | {"opens": row.get(opens), "closes": row.get(closes)}
-        key = (index, row["version"], row[outcome], str(values))
-        if key not in self._known:
-            self._known[key] = _finding(rule, OUTCOMES[row[outcome]], values, row["version"])
-        return self._known[key]
-
-
 def _decision(
     programme: Programme, seen: Findings, spoken: frozenset[str], ask: Ask, found: Sequence[Mapping[str, Any]]
 ) -> Decision:
     answer = ANSWERS[found[0]["weight"]]
-    findings = _merged([item for row in found for item in seen.of(row)])
+    findings = merged([item for row in found for item in seen.of(row)])
     applied = [item for item in findings if item.outcome != "not-applicable"]
     if spoken.isdisjoint(item.code for item in applied):
         applied.append(_no_rule(programme, ask, tuple(row["version"] for row in found)))
-    applied.sort(key=_weight)
+    applied.sort(key=weight)
     on_date = found[0]["on_date"]
-    lead = _lead(applied, on_date)
+    versions = tuple(_version_answer(programme, row) for row in found)
     at = at_moment(ask.at, programme.clock)
     return Decision(
         person=ask.record.person,
@@ -128,84 +99,29 @@ def _decision(
         programme=programme.id,
         answer=answer,
         headline=_headline(answer, ask.act, found, programme),
-        who=lead.who if lead else None,
-        next_step=lead.mend if lead else None,
-        not_before=_not_before(applied, on_date) if lead else None,
-        by=min(
-            (item.closes for item in applied if item.outcome == "holds" and item.closes and item.closes >= on_date),
-            default=None,
-        ),
+        **_what_next(answer, applied, versions, on_date),
         findings=tuple(applied),
         not_applied=tuple(item for item in findings if item.outcome == "not-applicable"),
-        versions=tuple(_version_answer(programme, row) for row in found),
+        versions=versions,
         state={name: found[0][name] for name in STATE},
         problems=tuple(str(problem) for problem in ask.record.problems),
     )
 
 
-def _finding(rule: Rule, outcome: Outcome, values: Mapping[str, Any], version: str) -> Finding:
-    return Finding(
-        code=rule.code,
-        outcome=outcome,
-        answer=_calls_for(rule, outcome),
-        title=rule.title,
-        reason=_reason(rule, outcome, values),
-        mend=None if outcome in ("holds", "not-applicable") else fill(rule.mend, values),
-        who=rule.unknown_who if outcome == "unknown" and rule.unknown_who else rule.who,
-        needs=rule.needs,
-        opens=values["opens"],
-        closes=values["closes"],
-        facts={name: value for name, value in values.items() if name not in BOUNDS},
-        source=rule.source,
-        confidence=rule.confidence,
-        confirmed=confirmed(rule.confidence),
-        versions=(version,),
-    )
-
-
-def _calls_for(rule: Rule, outcome: Outcome) -> Any:
-    if outcome in ("holds", "not-applicable"):
-        return Answer.ALLOW
-    if rule.on_fail == "task":
-        return "task"
-    return Answer(rule.on_fail) if outcome == "fails" else Answer.REVIEW
-
-
-def _reason(rule: Rule, outcome: Outcome, values: Mapping[str, Any]) -> str:
-    if outcome == "not-applicable":
-        return f"Did not apply: {rule.applies}."
-    if outcome == "holds" or not rule.otherwise or complete(rule.says, values):
-        return fill(rule.says, values)
-    return fill(rule.otherwise, values)
-
-
-def _merged(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding for each rule and outcome, with all versions under which it was found.
-
-    A rule that one version lacks is not listed as unapplied when another version applied it.
-    """
-    merged: dict[tuple[Any, ...], Finding] = {}
-    for item in findings:
-        key = (item.code, item.title, item.outcome, item.reason)
-        known = merged.get(key)
-        merged[key] = (
-            item
-            if known is None
-            else known.model_copy(update={"versions": tuple(dict.fromkeys((*known.versions, *item.versions)))})
-        )
-    applied = {(item.code, item.title) for item in merged.values() if item.outcome != "not-applicable"}
-    return [
-        item for item in merged.values() if item.outcome != "not-applicable" or (item.code, item.title) not in applied
-    ]
-
-
-def _weight(item: Finding) -> tuple[int, int]:
-    """Heaviest first; then what fails before what is unknown; tasks after; what holds last."""
-    if item.outcome == "holds":
-        return (2, 0)
-    if item.answer == "task":
-        return (1, 0)
-    return (0, -Answer(item.answer).weight)
+def _what_next(
+    answer: Answer, findings: Sequence[Finding], versions: Sequence[VersionAnswer], on_date: date
+) -> dict[str, Any]:
+    """Who acts next, what they do, from when, and until when what holds still stands."""
+    closes = [item.closes for item in findings if item.outcome == "holds" and item.closes and item.closes >= on_date]
+    by = None if answer == Answer.STOP else min(closes, default=None)
+    if len({version.answer for version in versions}) > 1 and answer == Answer.REVIEW:
+        names = " or ".join(version.name for version in versions)
+        step = f"Find out which version is in force ({names}) and confirm it."
+        return {"who": "clinic", "next_step": step, "not_before": None, "by": by}
+    lead = _lead(findings, on_date)
+    if lead is None:
+        return {"who": None, "next_step": None, "not_before": None, "by": by}
+    return {"who": lead.who, "next_step": lead.mend, "not_before": _not_before(findings, on_date), "by": by}
 
 
 def _lead(findings: Sequence[Finding], on_date: date) -> Finding | None:

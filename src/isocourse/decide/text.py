@@ -16,11 +16,11 @@ from .wording import BOUNDS, placeholders
 NOT_APPLICABLE, HOLDS, UNKNOWN, FAILS, DOUBTFUL = range(5)
 OUTCOMES: tuple[Outcome, ...] = ("not-applicable", "holds", "unknown", "fails", "doubtful")
 SETTINGS = {
-    "cannot_reasons": (), "professional_reasons": None, "menopause_proof": "professional",
-    "methods_alone": (), "methods_primary": (), "methods_secondary": (), "two_primaries": False,
-    "window_days": 30, "cycle_days": False, "home_process": False, "supervised": False,
-    "before_settings": (), "during_settings": (), "two_tests": True, "abstinence_counts": True, "recency_days": None, "remote_tests": True,
-    "test_limit": None,
+    "cannot_reasons": (), "professional_reasons": None, "menopause_proof": "professional", "methods_alone": (),
+    "methods_primary": (), "methods_secondary": (), "two_primaries": False, "window_days": 30,
+    "cycle_days": False, "home_process": False, "supervised": False, "before_settings": (),
+    "during_settings": (), "two_tests": True, "abstinence_counts": True, "recency_days": None,
+    "remote_tests": True, "test_limit": None,
 }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def facts_of(rules: Iterable[Rule]) -> frozenset[str]:
 
 def shown_facts(rule: Rule) -> tuple[str, ...]:
     """Fact names in the rule's sentences."""
-    return placeholders(rule.says, rule.otherwise, rule.mend)
+    return placeholders(rule.says, rule.otherwise, rule.fails, rule.mend)
 
 
 def version_rows(programme: Programme) -> list[dict[str, Any]]:

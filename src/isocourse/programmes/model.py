@@ -78,6 +78,7 @@ class Rule:
     doubt: str | None = None
     absent: str | None = None
     otherwise: str | None = None
+    fails: str | None = None
     unknown_who: str | None = None
     needs: str | None = None
     task: bool = False
