@@ -24,7 +24,8 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mutant: killed (by which row), survived, invalid, same (it loads as the same rules) or equivalent."""
+    """What became of a mutant: killed (by which row), survived, invalid (DuckDB or the loader refuses it),
+    equivalent (as equivalent.toml says) or same (it loads as the same rules, and is not counted)."""
 
     mutant: Mutant
     fate: str

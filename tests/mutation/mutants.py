@@ -110,7 +110,7 @@ def _table(file: str, code: str, index: int, table: dict[str, Any]) -> Iterator[
         if text := table.get(name):
             for item in mutations(text, gives):
                 yield Mutant(file, code, name, item.operator, *item.shown(text), (*keys, name), item.apply(text))
-            if name != "holds" and not (name in ("opens", "closes") and "holds" not in table and not _other(name, table)):
+            if name != "holds" and ("holds" in table or name not in ("opens", "closes") or _other(name, table)):
                 yield Mutant(file, code, name, "removed", text, "nothing", (*keys, name))
     for other in ON_FAIL[table["on_fail"]]:
         yield Mutant(file, code, "on_fail", "on_fail", table["on_fail"], other, (*keys, "on_fail"), other)
@@ -120,7 +120,7 @@ def _table(file: str, code: str, index: int, table: dict[str, Any]) -> Iterator[
         ids = list(groups[versions]) if isinstance(versions, str) else versions
         yield from _each_less(file, code, "versions", ids, (*keys, "versions"))
     if "task" in table:
-        yield Mutant(file, code, "task", "flag", str(table["task"]), str(not table["task"]), (*keys, "task"), not table["task"])
+        yield from _flag(file, code, "task", table["task"], (*keys, "task"))
 
 
 def _other(name: str, table: dict[str, Any]) -> bool:
@@ -131,7 +131,12 @@ def _other(name: str, table: dict[str, Any]) -> bool:
 def _each_less(file: str, code: str, field: str, values: list[str], keys: Path_, least: int = 1) -> Iterator[Mutant]:
     if len(values) > least:
         for value in values:
-            yield Mutant(file, code, field, "list element", value, "nothing", keys, [item for item in values if item != value])
+            rest = [item for item in values if item != value]
+            yield Mutant(file, code, field, "list element", value, "nothing", keys, rest)
+
+
+def _flag(file: str, code: str, field: str, value: bool, keys: Path_) -> Iterator[Mutant]:
+    yield Mutant(file, code, field, "flag", str(value), str(not value), keys, not value)
 
 
 def _groups(file: str) -> Mapping[str, tuple[str, ...]]:
@@ -157,9 +162,9 @@ def _version(file: str, version: dict[str, Any], keys: Path_) -> Iterator[Mutant
                 day: date = version[name] + timedelta(step)
                 yield Mutant(file, version["id"], name, "constant", str(version[name]), str(day), (*keys, name), day)
     if "certain_from" in version:
-        yield Mutant(file, version["id"], "certain_from", "removed", str(version["certain_from"]), "nothing", (*keys, "certain_from"))
-    confirmed = version.get("confirmed", True)
-    yield Mutant(file, version["id"], "confirmed", "flag", str(confirmed), str(not confirmed), (*keys, "confirmed"), not confirmed)
+        name, day = "certain_from", version["certain_from"]
+        yield Mutant(file, version["id"], name, "removed", str(day), "nothing", (*keys, name))
+    yield from _flag(file, version["id"], "confirmed", version.get("confirmed", True), (*keys, "confirmed"))
     yield from _each_less(file, version["id"], "replaces", version.get("replaces", []), (*keys, "replaces"), least=0)
     yield from _settings(file, version["id"], version.get("settings", {}), (*keys, "settings"))
 
@@ -170,7 +175,7 @@ def _settings(file: str, code: str, settings: dict[str, Any], keys: Path_) -> It
         if isinstance(value, list):
             yield from _each_less(file, code, name, value, where, least=0)
         elif isinstance(value, bool):
-            yield Mutant(file, code, name, "flag", str(value), str(not value), where, not value)
+            yield from _flag(file, code, name, value, where)
         elif isinstance(value, int):
             for step in (1, -1):
                 yield Mutant(file, code, name, "constant", str(value), str(value + step), where, value + step)

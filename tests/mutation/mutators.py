@@ -21,6 +21,7 @@ SWAPS = {
     "LIST_MIN": "list_max", "LIST_MAX": "list_min", "ASC": "DESC", "DESC": "ASC", "FIRST": "LAST", "LAST": "FIRST",
 }  # fmt: skip
 PLUMBING = {"ask", "person", "version"}  # keys that join relations say nothing about a rule
+NO_FUNCTIONS = {*TRUTHS, "IN", "NOT", "AND", "OR"}
 COMPARED = {*FLIPS, "!=", "IS", "IN", "BETWEEN", "LIKE"}
 
 
@@ -202,7 +203,7 @@ def element(text: str, root: Group) -> Iterator[Mutation]:
     """A written list with one element less."""
     for group in groups(root):
         items = group.items
-        literal = all(item.word == "," or (isinstance(item, Token) and item.kind in ("text", "number")) for item in items)
+        literal = all(isinstance(item, Token) and (item.kind in ("text", "number") or item.word == ",") for item in items)
         if group.opener in ("[", "(") and literal and len(items) > 1 and not _called(root, group):
             values = [item for item in items if item.word != ","]
             for index, value in enumerate(values):
@@ -250,9 +251,9 @@ def _calls(root: Group) -> Iterator[tuple[Token, Group]]:
     """Names followed by brackets: calls of functions."""
     for group in groups(root):
         for item, following in pairwise(group.items):
-            if isinstance(item, Token) and item.kind == "name" and item.word not in TRUTHS | {"IN", "NOT", "AND", "OR"}:
-                if isinstance(following, Group) and following.opener == "(":
-                    yield item, following
+            called = isinstance(following, Group) and following.opener == "("
+            if called and isinstance(item, Token) and item.kind == "name" and item.word not in NO_FUNCTIONS:
+                yield item, following
 
 
 def _called(root: Group, group: Group) -> bool:

@@ -58,7 +58,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, help="only so many, drawn by --seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2, help="processes")
-    parser.add_argument("--bar", type=float, default=0, help="exit status 1 when less than this share of rule mutants is killed")
+    parser.add_argument("--bar", type=float, default=0, help="exit status 1 when less of the rule mutants is killed")
     return parser.parse_args(arguments)
 
 
@@ -78,7 +78,7 @@ def _verdicts(mutants: list[Mutant], jobs: int, name: str, console: Console) -> 
         task = progress.add_task(name, total=len(mutants))
         with get_context("spawn").Pool(jobs) as pool:
             if failing := pool.map(_failing, [0])[0]:
-                console.print(f"{len(failing)} rows of the spec fail as they are and count for nothing: {'; '.join(failing)}")
+                console.print(f"{len(failing)} rows fail as they are and count for nothing: {'; '.join(failing)}")
             for verdict in pool.imap(_verdict, mutants, chunksize=8):
                 progress.advance(task)
                 if verdict.fate != "same":

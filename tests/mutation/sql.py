@@ -13,10 +13,11 @@ TOKEN = re.compile(
 )
 OPENS = {"(": ")", "[": "]", "CASE": "END"}
 # Words and marks that end an expression. IN, IS, NOT, BETWEEN, AND and OR are part of one.
-CLAUSES = frozenset(
-    "WITH SELECT FROM WHERE ON HAVING GROUP ORDER BY INNER LEFT JOIN USING WHEN THEN ELSE AS FILTER OVER PARTITION IF FOR "
-    "DISTINCT ASC DESC NULLS FIRST LAST EXCLUDE MATERIALIZED CREATE REPLACE MACRO , ;".split()
-)
+CLAUSES = {
+    "WITH", "SELECT", "DISTINCT", "EXCLUDE", "FROM", "INNER", "LEFT", "JOIN", "USING", "ON", "WHERE", "HAVING", "GROUP",
+    "ORDER", "BY", "ASC", "DESC", "NULLS", "FIRST", "LAST", "WHEN", "THEN", "ELSE", "AS", "FILTER", "OVER", "PARTITION",
+    "IF", "FOR", "MATERIALIZED", "CREATE", "REPLACE", "MACRO", ",", ";",
+}  # fmt: skip
 TRUTHS = {"WHERE", "ON", "WHEN", "IF", "HAVING"}
 
 

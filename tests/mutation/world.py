@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 from unittest.mock import patch
 
@@ -24,7 +25,9 @@ from isocourse.programmes.model import Programme
 from tests.spec.rows import Row, ask_of, failures
 
 INVALID = (duckdb.ParserException, duckdb.SyntaxException, duckdb.BinderException, duckdb.CatalogException)
+SCHEMA = "CREATE SCHEMA mutated; SET search_path = 'mutated,main';"  # dropping the schema resets the path
 FAILS = text.FAILS
+FEW = 8
 READS = {name: set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", file.text)) for name, file in fact_files().items()}
 Found = dict[str, Any]
 
@@ -34,10 +37,10 @@ class Stub:
     """Stands where the engine stands, with rows that are known already."""
 
     rules: tuple[Rule, ...]
-    found: Sequence[Found]
+    found: list[Found]
 
     def evaluate(self, *_: Any) -> list[Found]:
-        return [{**row, "source_ask": 0} for row in self.found]
+        return self.found
 
     def compiled(self, *_: Any) -> Stub:
         return self
@@ -51,7 +54,7 @@ class World:
         self.policy = policy
         self.rows = list(rows)
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
-        self.run(SETUP + macros() + "CREATE SCHEMA mutated; SET search_path = 'mutated,main'")
+        self.run(SETUP + macros() + SCHEMA)
         self._ask(programme, "main")
         self._versions(programme, "main")
         for name in ORDER:
@@ -94,9 +97,10 @@ class World:
         """Rows as the engine gives them, where only rules that are others are judged again."""
         others = [index for index, rule in enumerate(self.programme.rules_for(act)) if rule is not rules[index]]
         columns = [f"{text._outcome(rules[index])} AS outcome_{index}" for index in others]
-        for index in others:
-            for name in text.bounds_of(self.programme.rules_for(act)[index]):
-                columns.append(f"CAST({getattr(rules[index], name) or 'NULL'} AS DATE) AS {name}_{index}")
+        columns += [
+            f"CAST({getattr(rules[index], name) or 'NULL'} AS DATE) AS {name}_{index}"
+            for index in others for name in text.bounds_of(self.programme.rules_for(act)[index])
+        ]  # fmt: skip
         cursor = self.connection.execute(
             f"WITH judged AS (SELECT * REPLACE ({', '.join(columns)}) FROM main.\"judged {act}\""
             f" WHERE source_ask IN ({_list(numbers)})), {text._weighed(rules)}"
@@ -116,10 +120,12 @@ class World:
         return affected
 
     def _outcomes(self, old: Rule, new: Rule) -> Iterator[tuple[str, int]]:
-        columns = [f"outcome_0 {_bound('opens', old)} {_bound('closes', old)}", f"outcome_0 {_bound('opens', new)} {_bound('closes', new)}"]
         before, after = (
-            self.run(f"WITH {text._judged([rule])} SELECT ask, act, source_ask, {column} FROM judged ORDER BY ask")
-            for rule, column in zip((old, new), columns, strict=True)
+            self.run(
+                f"WITH {text._judged([rule])} SELECT ask, act, source_ask, outcome_0,"
+                f" {_bound('opens', rule)}, {_bound('closes', rule)} FROM judged ORDER BY ask"
+            )
+            for rule in (old, new)
         )
         for one, other in zip(before, after, strict=True):
             act, number, outcome = one[1:4]
@@ -173,7 +179,8 @@ class World:
         for act in self.acts:
             chosen = {number for number in numbers if self.rows[number].act == act}
             found = {number: [] for number in chosen} | (self._judge(programme, act, chosen) if chosen else {})
-            differs = {number: rows for number, rows in found.items() if _shown(rows) != _shown(self.base[number])}
+            old, new = (_shown(one.rules_for(act)) for one in (self.programme, programme))
+            differs = {n: rows for n, rows in found.items() if [*map(new, rows)] != [*map(old, self.base[n])]}
             if killed := self._first(programme.rules_for(act), differs):
                 return killed
         return None
@@ -182,7 +189,8 @@ class World:
         """Asks for which the relation is another; when it is the same, the old one is used on."""
         one, other = f"FROM mutated.{name}", f"FROM main.{name}"
         key = "ask" if name != "version" else "0"
-        found = self.run(f"SELECT DISTINCT {key} FROM ((({one}) EXCEPT ({other})) UNION ALL (({other}) EXCEPT ({one})))")
+        either = f"(({one}) EXCEPT ({other})) UNION ALL (({other}) EXCEPT ({one}))"
+        found = self.run(f"SELECT DISTINCT {key} FROM ({either})")
         if not found:
             self.run(f"DROP TABLE mutated.{name}")
         return {row[0] for row in found}
@@ -191,7 +199,7 @@ class World:
         return {row[0] for row in self.run(f"SELECT DISTINCT source_ask FROM main.asked WHERE ask IN ({_list(asks)})")}
 
     def _clean(self) -> None:
-        self.run("DROP SCHEMA mutated CASCADE; CREATE SCHEMA mutated; SET search_path = 'mutated,main'")  # a drop resets it
+        self.run(f"DROP SCHEMA mutated CASCADE; {SCHEMA}")
 
     # Tables.
 
@@ -223,8 +231,8 @@ class World:
         weight = text.agreed(" OVER (PARTITION BY source_ask)")
         cursor = self.connection.execute(
             f"WITH chosen AS (FROM facts WHERE act = '{act}' AND source_ask IN ({_list(numbers)})),"
-            f" {text._judged(rules).replace('FROM facts', 'FROM chosen')},"
-            f" {text._weighed(rules)} SELECT * EXCLUDE (moment, known_at), {weight} AS weight FROM weighed ORDER BY source_ask, version"
+            f" {text._judged(rules).replace('FROM facts', 'FROM chosen')}, {text._weighed(rules)}"
+            f" SELECT * EXCLUDE (moment, known_at), {weight} AS weight FROM weighed ORDER BY source_ask, version"
         )
         names = [column[0] for column in cursor.description]
         found: dict[int, list[Found]] = defaultdict(list)
@@ -236,20 +244,26 @@ class World:
     def _first(self, rules: Sequence[Rule], found: Mapping[int, list[Found]], code: str = "") -> Row | None:
         """The first row that fails with a mutant and not without; those that name the code are tried first."""
         named = sorted(found, key=lambda number: all(code != item.code for item in self.rows[number].expected))
-        sound = {number: found[number] for number in named if number not in self.failing}
-        return next((self.rows[number] for number in self._failing(rules, sound)), None)
+        sound = [number for number in named if number not in self.failing]
+        start, size = 0, FEW
+        while start < len(sound):
+            some = sound[start : start + size]
+            if failed := self._failing(rules, {number: found[number] for number in some}):
+                return self.rows[failed[0]]
+            start, size = start + size, size * 4
+        return None
 
-    def _failing(self, rules: Sequence[Rule], found: Mapping[int, list[Found]]) -> Iterator[int]:
+    def _failing(self, rules: Sequence[Rule], found: Mapping[int, list[Found]]) -> list[int]:
+        """Numbers of the rows that do not give what is written, when the engine gives what was found."""
         book = Rulebook({self.programme.id: self.programme})
-        for number, rows in found.items():
-            stub = Stub(tuple(rules), rows)
-            with patch("isocourse.decide.decide.engine", lambda _, stub=stub: stub):
-                try:
-                    failed = failures([self.rows[number]], lambda _: book)
-                except Exception:  # a decision that cannot be made is noticed too
-                    failed = [self.rows[number]]
-            if failed:
-                yield number
+        numbered = [row | {"source_ask": place} for place, rows in enumerate(found.values()) for row in rows]
+        stub = Stub(tuple(rules), numbered)
+        with patch("isocourse.decide.decide.engine", lambda _: stub):
+            try:
+                failed = {row.id for row in failures([self.rows[number] for number in found], lambda _: book)}
+            except Exception:  # a decision that cannot be made is noticed too
+                return list(found)
+        return [number for number in found if self.rows[number].id in failed]
 
 
 def _with(rules: Sequence[Rule], changed: Iterable[tuple[Rule, Rule]], act: str) -> tuple[Rule, ...]:
@@ -259,15 +273,14 @@ def _with(rules: Sequence[Rule], changed: Iterable[tuple[Rule, Rule]], act: str)
 
 
 def _bound(name: str, rule: Rule) -> str:
-    return f", {name}_0" if getattr(rule, name) else ", NULL"
+    return f"{name}_0" if getattr(rule, name) else "NULL"
 
 
-def _shown(rows: Iterable[Found]) -> list[list[Any]]:
-    """What of the rows can be seen in a decision: outcomes, windows, weights."""
-    return [
-        [value for name, value in row.items() if name.startswith(("outcome_", "opens_", "closes_", "version", "weight"))]
-        for row in rows
-    ]
+def _shown(rules: Sequence[Rule]) -> Callable[[Found], tuple[Any, ...]]:
+    """What of a row can be seen in a decision: outcomes, windows, weights."""
+    bounds = [f"{name}_{index}" for index, rule in enumerate(rules) for name in text.bounds_of(rule)]
+    outcomes = [f"outcome_{index}" for index in range(len(rules))]
+    return itemgetter("version", "version_weight", "weight", *outcomes, *bounds)
 
 
 def _list(numbers: Iterable[int]) -> str:

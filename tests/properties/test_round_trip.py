@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 
 from isocourse import Record
 
-from .people import people
+from .people import crowds, decisions, in_crowds, people
 
 
 @given(people())
@@ -21,10 +22,10 @@ def test_a_record_survives_its_json(person):
     assert again == Record.load(json.dumps(record.to_dict(), ensure_ascii=True).encode("utf-8-sig"))
 
 
-@given(people())
-def test_what_was_read_again_decides_the_same(person):
-    again = Record.load(person.record.dumps())
-    first, second = person.decisions([person.record, again])
-    assert [decision.model_copy(update={"problems": ()}) for decision in first] == [
-        decision.model_copy(update={"problems": ()}) for decision in second
+@in_crowds
+@given(crowds())
+def test_what_was_read_again_decides_the_same(crowd):
+    again = [replace(person, record=Record.load(person.record.dumps())) for person in crowd]
+    assert [[d.model_copy(update={"problems": ()}) for d in found] for found in decisions(again)] == [
+        [d.model_copy(update={"problems": ()}) for d in found] for found in decisions(crowd)
     ]

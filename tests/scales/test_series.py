@@ -107,6 +107,11 @@ def test_scar_s_in_one_entry_is_the_same():
     assert points(one) == [4]
 
 
+def test_scar_s_as_a_sum_only():
+    result = latest(record(skin("2026-01-01", "scar-s", score=7)), "scar-s")
+    assert (result.score, result.entered, result.site) == (7, True, None)
+
+
 AGAIN = [{"site": "face", "score": 1}, {"site": "face", "items": {"grade": 1}}, {"items": {"face": 1}}]
 
 

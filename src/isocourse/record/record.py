@@ -105,13 +105,16 @@ def read_event(item: Any, place: str, problems: list[Problem]) -> Event:
             item, f"{place}.kind", "record", f"{kind!r} is not a kind of event; known are {', '.join(KINDS)}", problems
         )
     try:
-        return cls.model_validate(item)
+        event = cls.model_validate(item)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
         for fault in faults:
             spot = ".".join(str(part) for part in (place, *fault["loc"]))
             problems.append(Problem(spot, _plain(fault["msg"], kind, item), kept=True))
         return _unread(item, str(kind), "; ".join(_plain(fault["msg"], kind, item) for fault in faults))
+    if isinstance(event, Unread):
+        problems.append(Problem(place, event.problem, kept=True))
+    return event
 
 
 def _not_after(event: Event, place: str, today: date, problems: list[Problem]) -> Event:
