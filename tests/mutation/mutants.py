@@ -152,10 +152,10 @@ def _programme(file: str, head: dict[str, Any]) -> Iterator[Mutant]:
     for name in head.get("replaces", ()):
         yield from _each_less(file, head["id"], "replaces", [name], ("replaces",), least=0)
     for index, version in enumerate(head["version"]):
-        yield from _version(file, version, ("version", index))
+        yield from _version(file, version, ("version", index), index == 0)
 
 
-def _version(file: str, version: dict[str, Any], keys: Path_) -> Iterator[Mutant]:
+def _version(file: str, version: dict[str, Any], keys: Path_, first: bool) -> Iterator[Mutant]:
     for name in DATES:
         if name in version:
             for step in (1, -1):
@@ -164,7 +164,8 @@ def _version(file: str, version: dict[str, Any], keys: Path_) -> Iterator[Mutant
     if "certain_from" in version:
         name, day = "certain_from", version["certain_from"]
         yield Mutant(file, version["id"], name, "removed", str(day), "nothing", (*keys, name))
-    yield from _flag(file, version["id"], "confirmed", version.get("confirmed", True), (*keys, "confirmed"))
+    if not first:  # whether it went live says how long the version before holds
+        yield from _flag(file, version["id"], "confirmed", version.get("confirmed", True), (*keys, "confirmed"))
     yield from _each_less(file, version["id"], "replaces", version.get("replaces", []), (*keys, "replaces"), least=0)
     yield from _settings(file, version["id"], version.get("settings", {}), (*keys, "settings"))
 

@@ -148,9 +148,9 @@ def number(text: str, root: Group) -> Iterator[Mutation]:
             for step in (1, -1):
                 yield Mutation("constant", token.start, token.end, str(int(token.value) + step))
         elif token and token.kind == "text" and before and before.word == "DATE":
-            for step in (1, -1):
-                other = date.fromisoformat(token.value[1:-1]) + timedelta(step)
-                yield Mutation("constant", token.start, token.end, f"'{other}'")
+            day = date.fromisoformat(token.value[1:-1])
+            for step in (1, -1) if date.min < day < date.max else ():  # the ends of time stand for never
+                yield Mutation("constant", token.start, token.end, f"'{day + timedelta(step)}'")
 
 
 def arithmetic(text: str, root: Group) -> Iterator[Mutation]:
@@ -202,10 +202,9 @@ def _branches(text: str, group: Group) -> Iterator[Mutation]:
 def element(text: str, root: Group) -> Iterator[Mutation]:
     """A written list with one element less."""
     for group in groups(root):
-        items = group.items
-        literal = all(isinstance(item, Token) and (item.kind in ("text", "number") or item.word == ",") for item in items)
-        if group.opener in ("[", "(") and literal and len(items) > 1 and not _called(root, group):
-            values = [item for item in items if item.word != ","]
+        values = [item for item in group.items if item.word != ","]
+        literal = all(isinstance(value, Token) and value.kind in ("text", "number") for value in values)
+        if group.opener in ("[", "(") and literal and len(values) > 1 and not _called(root, group):
             for index, value in enumerate(values):
                 start = value.start if index == 0 else values[index - 1].end
                 yield Mutation("list element", start, values[1].start if index == 0 else value.end, "")

@@ -156,6 +156,8 @@ def at_moment(when: date | datetime, clock: str) -> datetime:
 
 
 def _utc(moment: datetime) -> str:
+    if moment.year >= 9999:  # has no moment in every zone
+        return "9999-12-31 00:00:00+00"
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00")
 
 

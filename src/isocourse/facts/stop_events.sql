@@ -1,6 +1,6 @@
 -- grain: one row for each ask
 -- reads: symptom, reassessment, pregnancy-report
--- pregnancy_risk_on: last day of a missed period, stopped contraception, contact without both forms, or a clinician's no
+-- pregnancy_risk_on: last day of a missed period, stopped contraception, unprotected contact, or a clinician's no
 -- pregnancy_risk_cleared_on: last day a clinician recorded that treatment may go on, with no refusal since
 -- psychiatric_on: last day of a sign of depression, psychosis or suicidality, or of a clinician's no
 -- psychiatric_cleared_on: last day a clinician recorded that treatment may go on, with no refusal since

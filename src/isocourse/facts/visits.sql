@@ -39,7 +39,10 @@ agreed AS (
         a.ask,
         bool_or(e.role = 'lead-prescriber') AS lead_agreed,
         count(DISTINCT e.professional) FILTER (WHERE e.role NOT IN ('patient', 'guardian')) AS agreeing,
-        CASE WHEN bool_or(NOT e.independent) THEN FALSE WHEN count(*) = count(e.independent) THEN TRUE END AS independent,
+        CASE
+            WHEN bool_or(NOT e.independent) THEN FALSE
+            WHEN count(*) = count(e.independent) THEN TRUE
+        END AS independent,
         bool_and(e.profession = 'nurse') FILTER (WHERE e.role = 'lead-prescriber') AS lead_nurse
     FROM asked AS a
     INNER JOIN course AS c ON a.ask = c.ask

@@ -93,7 +93,7 @@ def _programme(
 
 
 def _is_for(country: str, table: Mapping[str, Any]) -> bool:
-    """Whether a rule that belongs to no programme is for this country: for all, or `countries`, but none of `not_in`."""
+    """Whether a clinical rule is for this country: for all, or for `countries`, but for none of `not_in`."""
     return country in table.get("countries", (country,)) and country not in table.get("not_in", ())
 
 

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LONGEST = 1000
+
+
+def legible(text: str) -> str:
+    """The text as it can be stored and shown: halves of characters, as JSON can hold, are spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -17,6 +24,11 @@ class Problem:
     place: str
     message: str
     kept: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("place", "message"):
+            text = legible(getattr(self, name))
+            object.__setattr__(self, name, text if len(text) <= LONGEST else f"{text[:LONGEST]} …")
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"

@@ -6,10 +6,9 @@ A bare `30` is a question, so it is refused with the words that would be right.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeGuard
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
@@ -20,6 +19,7 @@ LENGTH_CM = {"cm": 1.0, "m": 100.0, "[in_i]": 2.54, "in": 2.54}
 HCG_MIU_PER_ML = {"miu/ml": 1.0, "m[iu]/ml": 1.0, "iu/l": 1.0, "[iu]/l": 1.0, "u/l": 1.0, "mu/ml": 1.0}
 VITAMIN_A_UG = {"ug": 1.0, "µg": 1.0, "mcg": 1.0, "mg": 1000.0, "iu": 0.3, "[iu]": 0.3}
 
+_THOUSANDS = re.compile(r"^\s*[+-]?\d{1,3}(?:,\d{3})+(?!\d)")
 _TEXT = re.compile(r"^\s*([+-]?\d+(?:[.,]\d+)?)\s*([^\d\s].*?)\s*$")
 
 
@@ -56,16 +56,23 @@ def split(given: Any, dimension: Dimension) -> tuple[float, str]:
     """Number and unit from `"30 mg"` or `{"value": 30, "unit": "mg"}`."""
     if isinstance(given, dict) and set(given) == {"value", "unit"}:
         value, unit = given["value"], given["unit"]
+    elif isinstance(given, str) and _THOUSANDS.match(given):
+        raise ValueError(f"{given!r} can be read in two ways; write 10000 without a comma, or 10.0 with a point")
     elif isinstance(given, str) and (match := _TEXT.match(given)):
         value, unit = float(match[1].replace(",", ".")), match[2]
     else:
         shown = f"{given} {dimension.unit}" if isinstance(given, (int, float)) else f"30 {dimension.unit}"
         raise ValueError(f'{given!r} has no unit; write "{shown}"')
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if not is_number(value):
         raise ValueError(f'{value!r} is not a number; write for example "30 {dimension.unit}"')
     if not isinstance(unit, str):
         raise ValueError(f'the unit {unit!r} is not text; write for example "{dimension.unit}"')
     return float(value), unit
+
+
+def is_number(given: Any) -> TypeGuard[float]:
+    """Whether it is a number that can be reckoned with: no yes or no, and nothing beyond all measure."""
+    return isinstance(given, (int, float)) and not isinstance(given, bool) and abs(given) < 1e15
 
 
 def quantity(dimension: Dimension) -> Any:

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from .problems import Problem, Unreadable
-from .record import Record
+from .record import DEEPEST, Record, too_deep
 
 LARGEST_BYTES = 64 * 1024 * 1024
-DEEPEST = 64
 
 
 def load(source: str | Path | bytes | Mapping[str, Any]) -> Record:
     """The record in `source`: a path, JSON text or bytes, or a parsed object (ours or a FHIR Bundle)."""
     parsed = source if isinstance(source, Mapping) else parse(_read(source))
+    if too_deep(parsed):
+        raise Unreadable(Problem("input", f"is nested more than {DEEPEST} levels deep"))
     if "resourceType" in parsed:
         from ..fhir.reader import record_from_fhir
 
@@ -39,7 +40,7 @@ def parse(text: bytes) -> Mapping[str, Any]:
     if _depth(text) > DEEPEST:
         raise Unreadable(Problem("input", f"is nested more than {DEEPEST} levels deep"))
     try:
-        parsed = json.loads(text.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        parsed = json.loads(text.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_object)
     except UnicodeDecodeError as error:
         raise Unreadable(Problem(f"byte {error.start}", "is not UTF-8 text; save the file as UTF-8")) from None
     except json.JSONDecodeError as error:
@@ -55,7 +56,7 @@ def _read(source: str | Path | bytes) -> bytes:
     if isinstance(source, bytes):
         return source
     if isinstance(source, str) and source.lstrip()[:1] in ("{", "["):
-        return source.encode()
+        return source.encode("utf-8", "surrogatepass")
     path = Path(source)
     try:
         size = path.stat().st_size
@@ -63,13 +64,25 @@ def _read(source: str | Path | bytes) -> bytes:
             raise Unreadable(
                 Problem(str(path), f"is {size >> 20} MB; one person's record is read up to {LARGEST_BYTES >> 20} MB")
             )
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(Problem(str(path), f"cannot be read: {error.strerror or error}")) from None
+        with path.open("rb") as file:
+            return file.read(LARGEST_BYTES + 1)  # what has no size, such as a pipe, ends here too
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Unreadable(Problem(str(path), f"cannot be read: {reason}")) from None
 
 
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"holds {name}, which is not a number in JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object, if it says each thing once: of two results with one name, one would be lost unseen."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"has an object that says {twice!r} twice; keep the one that is right")
+    return found
 
 
 def _depth(text: bytes) -> int:

@@ -14,10 +14,12 @@ from pydantic import ValidationError
 
 from .events import KINDS, Event
 from .events.clinical import Unread
-from .problems import Problem, Unreadable
+from .problems import Problem, Unreadable, legible
 
 FORMAT = 1
 MOST_EVENTS = 100_000
+DEEPEST = 64
+HEAD = ("isocourse", "person", "programme", "timezone", "events")
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,23 @@ class Record:
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Record:
         """The record in parsed JSON of our own format. A bad event is kept as unread, with its problem."""
+        if too_deep(given):
+            raise Unreadable(Problem("input", f"is nested more than {DEEPEST} levels deep"))
         head_problems = list(_check_head(given))
         if head_problems:
             raise Unreadable(*head_problems)
         problems: list[Problem] = []
         events = [read_event(item, f"events[{index}]", problems) for index, item in enumerate(given.get("events", []))]
+        events = check_references(events, problems)
+        for name in given.keys() - {*HEAD, "$schema"}:
+            message = f"is not a field of a record; known are {', '.join(HEAD)}"
+            events.append(_keep({name: given[name]}, f"record.{name}", "record", message, problems))
         return cls(
             person=str(given["person"]),
             programme=given.get("programme"),
             timezone=given.get("timezone", "UTC"),
             events=tuple(events),
-            problems=(*problems, *check_references(events)),
+            problems=tuple(problems),
         )
 
     def add(self, *events: Event) -> Record:
@@ -105,13 +113,14 @@ def read_event(item: Any, place: str, problems: list[Problem]) -> Event:
             item, f"{place}.kind", "record", f"{kind!r} is not a kind of event; known are {', '.join(KINDS)}", problems
         )
     try:
-        event = cls.model_validate(item)
+        event = cls.model_validate(dict(item))
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_input=False)
-        for fault in faults:
+        said = []
+        for fault in error.errors(include_url=False, include_input=False):
             spot = ".".join(str(part) for part in (place, *fault["loc"]))
-            problems.append(Problem(spot, _plain(fault["msg"], kind, item), kept=True))
-        return _unread(item, str(kind), "; ".join(_plain(fault["msg"], kind, item) for fault in faults))
+            said.append(f"{kind} of {item.get('happened', 'no date')}: {_plain(fault, cls)}")
+            problems.append(Problem(spot, said[-1], kept=True))
+        return _unread(item, str(kind), "; ".join(said))
     if isinstance(event, Unread):
         problems.append(Problem(place, event.problem, kept=True))
     return event
@@ -135,32 +144,51 @@ def _day(when: date | datetime) -> date:
     return when.date() if isinstance(when, datetime) else when
 
 
-def check_references(events: Iterable[Event]) -> list[Problem]:
-    """Problems of identity: an id used twice, or an event that supersedes an unknown one."""
-    seen: dict[str, Event] = {}
-    problems = []
+def check_references(events: Iterable[Event], problems: list[Problem]) -> list[Event]:
+    """The events, those kept as unread whose `supersedes` does not say what they replace. Adds their problems.
+
+    A wrong reference must not hide anything: what it seems to replace stays as it was.
+    """
     listed = list(events)
+    holders: dict[str, list[Event]] = {}
     for index, event in enumerate(listed):
-        if event.id and event.id in seen and seen[event.id] != event:
-            problems.append(
-                Problem(f"events[{index}].id", f"{event.id!r} is used by two different events; give each its own")
-            )
-        if event.id:
-            seen.setdefault(event.id, event)
+        if event.id and event not in (held := holders.setdefault(event.id, [])):
+            held.append(event)
+            if len(held) == 2:
+                message = f"{event.id!r} is used by two different events; give each its own"
+                problems.append(Problem(f"events[{index}].id", message))
+    checked: list[Event] = []
     for index, event in enumerate(listed):
-        if event.supersedes and event.supersedes not in seen:
-            problems.append(
-                Problem(f"events[{index}].supersedes", f"there is no event with the id {event.supersedes!r}")
-            )
-    return problems
+        if fault := _reference_fault(event, holders):
+            checked.append(_keep(_event_to_dict(event), f"events[{index}].supersedes", event.kind, fault, problems))
+        else:
+            checked.append(event)
+    return checked
+
+
+def _reference_fault(event: Event, holders: Mapping[str, list[Event]]) -> str | None:
+    """What is wrong with what the event says it replaces."""
+    named, seen = event.supersedes, {event.id}
+    if named is None:
+        return None
+    if not holders.get(named):
+        return f"there is no event with the id {named!r}"
+    if len(holders[named]) > 1:
+        return f"several events have the id {named!r}; give each its own"
+    while named is not None and len(holders.get(named, ())) == 1:
+        if named in seen:
+            return f"following what it replaces leads back to {named!r}; an event replaces an earlier one"
+        seen.add(named)
+        named = holders[named][0].supersedes
+    return None
 
 
 def _check_head(given: Mapping[str, Any]) -> Iterable[Problem]:
-    if given.get("isocourse") != FORMAT:
+    if given.get("isocourse") != FORMAT or isinstance(given.get("isocourse"), bool):
         yield Problem("isocourse", f'is {given.get("isocourse")!r}; this version reads "isocourse": {FORMAT}')
-    if not isinstance(given.get("person"), str) or not str(given.get("person")).strip():
+    if not _is_text(given.get("person")):
         yield Problem("person", 'is missing; give the person\'s id as text, e.g. "person": "0193"')
-    if not isinstance(given.get("programme", ""), str):
+    if not _is_text(given.get("programme", "none")):
         yield Problem("programme", f'is {given["programme"]!r}; give a programme id as text, e.g. "us-ipledge"')
     events = given.get("events", [])
     if not isinstance(events, list):
@@ -173,6 +201,26 @@ def _check_head(given: Mapping[str, Any]) -> Iterable[Problem]:
         yield Problem("timezone", f'{given.get("timezone")!r} is not a time zone; write for example "America/New_York"')
 
 
+def too_deep(given: Any) -> bool:
+    """Whether lists and objects are nested further than anything we read; looks at one level after the other."""
+    level = [given]
+    for _ in range(DEEPEST):
+        level = [child for item in level for child in _inside(item)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(item: Any) -> Iterable[Any]:
+    if isinstance(item, Mapping):
+        return item.values()
+    return item if isinstance(item, (list, tuple)) else ()
+
+
+def _is_text(given: Any) -> bool:
+    return isinstance(given, str) and bool(given.strip()) and legible(given) == given
+
+
 def _keep(item: Any, place: str, about: str, message: str, problems: list[Problem]) -> Unread:
     problems.append(Problem(place, message, kept=True))
     return _unread(item, about, message)
@@ -181,7 +229,7 @@ def _keep(item: Any, place: str, about: str, message: str, problems: list[Proble
 def _unread(item: Any, about: str, message: str) -> Unread:
     """Keeps `item`; dated by its own dates when they can be read, and by the earliest day when not."""
     dates = {name: item.get(name) for name in ("happened", "recorded")} if isinstance(item, Mapping) else {}
-    content = json.dumps(item, ensure_ascii=False, default=str)
+    content, message, about = legible(_content(item)), legible(message), legible(about)
     for attempt in (dates, {"happened": dates.get("happened")}, {"happened": "0001-01-01"}):
         try:
             return Unread.model_validate({"about": about, "problem": message, "content": content, **attempt})
@@ -190,10 +238,26 @@ def _unread(item: Any, about: str, message: str) -> Unread:
     raise AssertionError("the last attempt holds no input")
 
 
-def _plain(message: str, kind: Any, item: Mapping[str, Any]) -> str:
-    """Pydantic's message without its prefix, led by what it is about and when."""
-    words = message.removeprefix("Value error, ")
-    return f"{kind} of {item.get('happened', 'no date')}: {words}"
+def _content(item: Any) -> str:
+    """The item as it came, as JSON if it is JSON at all."""
+    try:
+        return json.dumps(item, ensure_ascii=False, default=str)
+    except (TypeError, ValueError, RecursionError):
+        return f"a {type(item).__name__} that cannot be written as JSON"
+
+
+def _plain(fault: Any, cls: type[Event]) -> str:
+    """What is wrong with one field, and what would be right."""
+    match fault["type"]:
+        case "extra_forbidden":
+            return f"is not a field of this kind; known are {', '.join(cls.model_fields)}"
+        case "missing":
+            return "is missing"
+        case "tuple_type" | "list_type":
+            return "is not a list; write it in [ ]"
+        case "string_unicode":
+            return "holds half a character; write it again"
+    return str(fault["msg"]).removeprefix("Value error, ")
 
 
 def _event_to_dict(event: Event) -> dict[str, Any]:

@@ -126,4 +126,6 @@ def _recorded_at(event: Event, zone: ZoneInfo) -> datetime:
 def _utc(moment: datetime) -> str:
     if moment.year <= 1:
         return "0001-01-01 00:00:00+00"
+    if moment.year >= 9999:
+        return "9999-12-31 00:00:00+00"
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00").rjust(22, "0")

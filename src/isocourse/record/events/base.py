@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 def _date_or_datetime(given: Any) -> Any:
@@ -32,16 +32,24 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _strict_date(given: Any) -> Any:
-    if isinstance(given, str):
-        try:
-            return date.fromisoformat(given)
-        except ValueError:
-            raise ValueError(f'{given!r} is not a date; write "2026-03-02"') from None
+    """A day written as one; a bare number would otherwise be read as seconds since 1970."""
+    if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise ValueError(f'{given!r} is not a date; write "2026-03-02"') from None
+
+
+def _whole_number(given: Any) -> Any:
+    """Yes and no are not one and nought."""
+    if isinstance(given, bool):
+        raise ValueError(f"{str(given).lower()} is not a number; write for example 30")
     return given
 
 
 Day = Annotated[date, BeforeValidator(_strict_date)]
-Count = Annotated[int, Field(ge=0, le=100_000)]
+Count = Annotated[int, Field(ge=0, le=100_000), BeforeValidator(_whole_number)]
 Moment = Annotated[date | datetime, BeforeValidator(_date_or_datetime)]
 
 
@@ -53,7 +61,7 @@ class Event(BaseModel):
     event that this one replaces; the old one stays, and is what was known until `recorded`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
     id: str | None = Field(None, description="Unique in the record; needed only to be superseded or referred to.")
     kind: str
@@ -62,3 +70,10 @@ class Event(BaseModel):
     supersedes: str | None = None
     source: str | None = Field(None, description="Where it comes from, e.g. `Observation/123` or `letter of 3 March`.")
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> Self:
+        since, until = getattr(self, "since", None), getattr(self, "until", None)
+        if since and until and until < since:
+            raise ValueError(f"ends on {until}, before it began on {since}; correct `since` or `until`")
+        return self

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from ..analytes import BY_LOINC, BY_NAME
-from ..quantities import VitaminA
+from ..quantities import VitaminA, is_number
 from .base import Day, Event
 from .person import Role
 
@@ -33,13 +33,17 @@ class Laboratory(Event):
             return given
         analyte = BY_LOINC.get(str(given.get("loinc"))) or BY_NAME.get(str(given.get("analyte")))
         value, unit = given.get("value"), given.get("unit")
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not isinstance(unit, str):
+        if not is_number(value) or not isinstance(unit, str):
             raise ValueError('a laboratory result needs a number as `value` and a `unit`, e.g. 120 and "mg/dL"')
         if analyte is None:
             if not given.get("loinc") and not given.get("analyte"):
                 raise ValueError(f"name the analyte by `loinc` or `analyte` (one of {', '.join(BY_NAME)})")
             return given
+        if BY_NAME.get(str(given.get("analyte")), analyte) is not analyte:
+            raise ValueError(f"`loinc` {given['loinc']} is {analyte.name}, but `analyte` is {given['analyte']}")
         upper = given.get("upper_limit")
+        if upper is not None and not is_number(upper):
+            raise ValueError("`upper_limit` needs to be a number, in the unit of the result")
         return given | {
             "analyte": analyte.name,
             "value_canonical": analyte.convert(value, unit),

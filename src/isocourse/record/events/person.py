@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from .base import Day, Event
 
@@ -25,11 +28,21 @@ Role = Literal[
 ]
 
 
+FIRST_BIRTH = date(1900, 1, 1)
+
+
 class Person(Event):
     """Birth date as known. Sex and gender are not asked for: no rule is decided by them."""
 
     kind: Literal["person"] = "person"
     birth_date: Day | None = None
+
+    @model_validator(mode="after")
+    def _is_believable(self) -> Self:
+        told = self.happened.date() if isinstance(self.happened, datetime) else self.happened
+        if self.birth_date and not FIRST_BIRTH <= self.birth_date <= max(told, FIRST_BIRTH):
+            raise ValueError(f"the birth date {self.birth_date} is not between {FIRST_BIRTH} and {told}; correct it")
+        return self
 
 
 class Category(Event):
