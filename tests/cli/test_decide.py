@@ -68,7 +68,7 @@ def test_what_in_the_input_could_not_be_used_is_listed_with_its_place():
 
 def test_json_is_the_decision_itself():
     shown = run("decide", *BLOCKED, "--json")
-    decision = decide(Record.load(ANA), act="dispense", at=datetime(2026, 11, 14, 10))  # noqa: DTZ001
+    decision = decide(Record.load(ANA), act="dispense", at=datetime(2026, 11, 14, 10))
     assert shown.out == decision.model_dump_json() + "\n"
     assert shown.err == ""
 

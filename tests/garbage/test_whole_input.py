@@ -61,7 +61,10 @@ def test_what_is_nested_too_deep_is_refused_however_it_comes():
     deep: object = {}
     for _ in range(5000):
         deep = [deep]
-    for given in ({"isocourse": 1, "person": "a", "events": [{"kind": deep}]}, {"resourceType": "Bundle", "entry": deep}):
+    for given in (
+        {"isocourse": 1, "person": "a", "events": [{"kind": deep}]},
+        {"resourceType": "Bundle", "entry": deep},
+    ):
         with pytest.raises(Unreadable, match="nested more than 64 levels"):
             Record.load(given)
 

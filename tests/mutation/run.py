@@ -1,6 +1,6 @@
 """`make mutation`: how many small wrong changes of the rules the spec notices, and which it does not.
 
-    python tests/mutation/run.py [--facts] [--programme NAME] [--code CODE] [--sample N --seed S] [--bar 95]
+python tests/mutation/run.py [--facts] [--programme NAME] [--code CODE] [--sample N --seed S] [--bar 95]
 """
 
 from __future__ import annotations

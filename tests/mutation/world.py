@@ -102,7 +102,7 @@ class World:
             for index in others for name in text.bounds_of(self.programme.rules_for(act)[index])
         ]  # fmt: skip
         cursor = self.connection.execute(
-            f"WITH judged AS (SELECT * REPLACE ({', '.join(columns)}) FROM main.\"judged {act}\""
+            f'WITH judged AS (SELECT * REPLACE ({", ".join(columns)}) FROM main."judged {act}"'
             f" WHERE source_ask IN ({_list(numbers)})), {text._weighed(rules)}"
             f" SELECT ask, version_weight, {text.agreed(' OVER (PARTITION BY source_ask)')} AS weight,"
             f" {', '.join(column.rsplit(' AS ', 1)[1] for column in columns)} FROM weighed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from .view import View, after, day_of, later, must
@@ -28,7 +29,7 @@ class Course:
         return later(
             *(
                 day_of(new)
-                for old, new in zip(said, said[1:], strict=False)
+                for old, new in pairwise(said)
                 if (old.category, new.category) == ("cannot", "can")
             )
         )
