@@ -75,12 +75,17 @@ def is_number(given: Any) -> TypeGuard[float]:
     return isinstance(given, (int, float)) and not isinstance(given, bool) and abs(given) < 1e15
 
 
+def written(held: float) -> str:
+    """The number as we read it back: all its digits, and no exponent."""
+    return f"{held:.9f}".rstrip("0").rstrip(".")
+
+
 def quantity(dimension: Dimension) -> Any:
     """The pydantic type of a quantity held in the dimension's canonical unit."""
     return Annotated[
         float,
         BeforeValidator(dimension.read),
-        PlainSerializer(lambda held: f"{held:g} {dimension.unit}", return_type=str, when_used="json"),
+        PlainSerializer(lambda held: f"{written(held)} {dimension.unit}", return_type=str, when_used="json"),
         WithJsonSchema(
             {
                 "type": "string",
