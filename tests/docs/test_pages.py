@@ -26,7 +26,10 @@ def test_generated_pages_are_current():
     assert not stale, f"run make docs: {stale}"
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "tutorials").glob("*.md")), ids=lambda page: page.name)
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_tutorials_run_and_print_what_they_say(page, monkeypatch):
     monkeypatch.chdir(ROOT)
     names: dict[str, object] = {}
