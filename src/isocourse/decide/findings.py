@@ -30,13 +30,15 @@ class Findings:
         self._known: dict[tuple[Any, ...], Finding] = {}
 
     def of(self, row: Mapping[str, Any]) -> list[Finding]:
-        return [self._one(index, row) for index in range(len(self._rules))]
+        # Lists become tuples, so that what was seen can be looked up.
+        seen = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        return [self._one(index, seen) for index in range(len(self._rules))]
 
     def _one(self, index: int, row: Mapping[str, Any]) -> Finding:
         rule, names, outcome, opens, closes = self._rules[index]
-        values = {name: row[name] for name in names} | {"opens": row.get(opens), "closes": row.get(closes)}
-        key = (index, row["version"], row[outcome], str(values))
+        key = (index, row["version"], row[outcome], row.get(opens), row.get(closes), *[row[name] for name in names])
         if key not in self._known:
+            values = {name: row[name] for name in names} | {"opens": row.get(opens), "closes": row.get(closes)}
             self._known[key] = _finding(rule, OUTCOMES[row[outcome]], values, row["version"])
         return self._known[key]
 
