@@ -37,13 +37,13 @@ spec: $(READY)  ## render the spec tests into docs/reference
 
 nightly: lint  ## the long run: many more generated cases, then mutation
 	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 $(PY) -m pytest -n $(JOBS)
-	$(PY) tests/mutation/run.py
+	$(PY) tests/mutation/run.py --bar 95
 
 bench: $(READY)  ## time and memory of one ask, of 300, of a million
-	$(PY) bench/bench.py
+	$(PY) bench/bench.py $(ARGS)
 
 mutation: $(READY)  ## how many mutants of the rules the spec kills
-	$(PY) tests/mutation/run.py
+	$(PY) tests/mutation/run.py $(ARGS)
 
 docs: $(READY)  ## build the manual
 	$(PY) docs/build.py
