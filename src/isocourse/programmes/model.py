@@ -81,7 +81,6 @@ class Rule:
     fails: str | None = None
     unknown_who: str | None = None
     needs: str | None = None
-    task: bool = False
     since: date | None = None
     until: date | None = None
     countries: tuple[str, ...] = ()
