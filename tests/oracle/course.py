@@ -26,13 +26,7 @@ class Course:
     def became_can_on(self) -> date | None:
         """The last change from `cannot` to `can`."""
         said = self.view.all("category")
-        return later(
-            *(
-                day_of(new)
-                for old, new in pairwise(said)
-                if (old.category, new.category) == ("cannot", "can")
-            )
-        )
+        return later(*(day_of(new) for old, new in pairwise(said) if (old.category, new.category) == ("cannot", "can")))
 
     @cached_property
     def begins_after(self) -> date | None:

@@ -442,6 +442,8 @@ def contraception_ends(story: Story) -> None:
         return
     step = story.rng.choice(methods)
     end = on(order) - days(story.rng.randint(-3, 70))
+    if step.get("since"):
+        end = max(end, date.fromisoformat(step["since"]))
     story.add("ending", "contraception", end, method=step["method"], until=end, since=step.get("since"))
     if story.rng.random() < 0.7:
         again = end + days(story.rng.choice((0, 0, 1, 5)))
@@ -660,6 +662,14 @@ def a_second_test(story: Story) -> None:
         }
         story.add("test", "pregnancy-test", step["happened"] + days(story.rng.choice((-3, -1, 1, 2))), **kept)
         set_field(story, story.steps[-1])
+
+
+def said_twice(story: Story) -> None:
+    """Two entries of one day that do not say the same, and neither corrects the other. No fault of the oracle's lists."""
+    step = dict(story.rng.choice(story.steps), id=story.new_id())
+    step.pop("supersedes", None)
+    set_field(story, step)
+    story.steps.append(step)
 
 
 def unreadable(story: Story) -> None:

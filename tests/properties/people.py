@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from isocourse import Ask, Decision, Record, decide_many
 from isocourse.record import Event
 from isocourse.record.record import read_event
-from tests.oracle.histories import Story, history
+from tests.oracle.histories import Story, history, said_twice
 
 PROGRAMMES = ("us-ipledge", "uk-mhra")
 GATES = ("start", "prescribe", "dispense", "take")
@@ -51,16 +51,21 @@ class Person:
 
 
 @st.composite
-def people(draw: st.DrawFn, acts: tuple[str, ...] = GATES, asks: int = 3) -> Person:
-    """Somebody of one programme, with the moments of the oracle's asks and any of `acts`."""
+def people(draw: st.DrawFn, acts: tuple[str, ...] = GATES, asks: int = 3, twice: int = 0) -> Person:
+    """Somebody of one programme, with the moments of the oracle's asks and any of `acts`.
+
+    `twice` of their entries are there a second time, on the same day, and say something else.
+    """
     story: Story = history(Random(draw(st.integers(0, 999_999))), draw(st.sampled_from(PROGRAMMES)))
+    for _ in range(twice):
+        said_twice(story)
     moments = draw(st.lists(st.sampled_from(story.asks), min_size=1, max_size=asks, unique=True))
     chosen = tuple((draw(st.sampled_from((act, *acts))), at, known) for act, at, known in moments)
     return Person(story.record, chosen, tuple(story.faults))
 
 
-def crowds(acts: tuple[str, ...] = GATES, asks: int = 3) -> st.SearchStrategy[list[Person]]:
-    return st.lists(people(acts=acts, asks=asks), min_size=1, max_size=6)
+def crowds(acts: tuple[str, ...] = GATES, asks: int = 3, twice: int = 0) -> st.SearchStrategy[list[Person]]:
+    return st.lists(people(acts=acts, asks=asks, twice=twice), min_size=1, max_size=6)
 
 
 def decisions(of: Iterable[Person]) -> list[list[Decision]]:

@@ -9,7 +9,8 @@ WITH open AS (
         row_number()
             OVER (
                 PARTITION BY a.ask
-                ORDER BY e.happened_on DESC, e.recorded_at DESC, e.status DESC, e.do_not_dispense_after ASC
+                ORDER BY
+                    e.happened_on DESC, e.recorded_at DESC, e.status DESC, e.do_not_dispense_after ASC, e.number ASC
             )
             AS place
     FROM asked AS a

@@ -10,7 +10,13 @@ WITH ordered AS (
     SELECT
         a.ask, a.version, e.*,
         lag(e.category) OVER (PARTITION BY a.ask ORDER BY e.happened_on, e.recorded_at, e.category DESC) AS before,
-        row_number() OVER (PARTITION BY a.ask ORDER BY e.happened_on DESC, e.recorded_at DESC, e.category ASC) AS place
+        row_number() OVER (
+            PARTITION BY a.ask
+            ORDER BY
+                e.happened_on DESC, e.recorded_at DESC, e.category ASC, e.reason ASC NULLS FIRST,
+                e.confirmed_by ASC NULLS FIRST, e.menses_absent ASC NULLS FIRST, e.fsh_postmenopausal ASC NULLS FIRST,
+                e.hcg_negative ASC NULLS FIRST, e.oestradiol_low ASC NULLS FIRST, e.progesterone_absent ASC NULLS FIRST
+        ) AS place
     FROM asked AS a
     INNER JOIN event AS e
         ON

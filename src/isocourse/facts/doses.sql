@@ -21,9 +21,12 @@ sized AS (
     SELECT
         g.ask,
         min(g.happened_on) FILTER (WHERE g.kind = 'dispense' AND g.daily_dose_mg = g.highest) AS peak_dose_on,
-        max_by(g.daily_dose_mg, (g.happened_on, g.recorded_at)) FILTER (WHERE g.kind = 'dispense') AS daily_dose_mg,
-        max_by(g.weight_kg, (g.happened_on, g.recorded_at)) FILTER (WHERE g.weight_kg IS NOT NULL) AS weight_kg,
-        max_by(g.height_cm, (g.happened_on, g.recorded_at)) FILTER (WHERE g.height_cm IS NOT NULL) AS height_cm,
+        max_by(g.daily_dose_mg, (g.happened_on, g.recorded_at, g.daily_dose_mg)) FILTER (WHERE g.kind = 'dispense')
+            AS daily_dose_mg,
+        max_by(g.weight_kg, (g.happened_on, g.recorded_at, g.weight_kg)) FILTER (WHERE g.weight_kg IS NOT NULL)
+            AS weight_kg,
+        max_by(g.height_cm, (g.happened_on, g.recorded_at, g.height_cm)) FILTER (WHERE g.height_cm IS NOT NULL)
+            AS height_cm,
         sum(g.days) FILTER (WHERE g.kind = 'doses-missed' AND g.happened_on > g.last_supply_on) AS missed_days
     FROM given AS g
     GROUP BY g.ask

@@ -48,7 +48,9 @@ uk_form AS (
                 complete DESC NULLS LAST,
                 CASE WHEN complete THEN edition END DESC NULLS LAST,
                 edition ASC NULLS FIRST,
-                happened_on DESC
+                happened_on DESC,
+                confirms DESC,
+                signed_by DESC
         ) AS place
     FROM acknowledged
 )

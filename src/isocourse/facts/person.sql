@@ -4,8 +4,8 @@
 -- age: whole years of age on the day asked about
 SELECT
     a.ask,
-    max_by(e.birth_date, e.recorded_at) AS birth_date,
-    age_on(max_by(e.birth_date, e.recorded_at), any_value(a.on_date)) AS age
+    max_by(e.birth_date, (e.recorded_at, e.birth_date)) AS birth_date,
+    age_on(max_by(e.birth_date, (e.recorded_at, e.birth_date)), any_value(a.on_date)) AS age
 FROM asked AS a
 LEFT JOIN event AS e
     ON

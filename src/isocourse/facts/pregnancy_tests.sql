@@ -160,7 +160,10 @@ ranked AS (
                 d.specimen_on DESC,
                 d.setting_ok DESC NULLS LAST,
                 d.detection_limit ASC NULLS LAST,
-                d.supervised DESC NULLS LAST
+                d.supervised DESC NULLS LAST,
+                d.setting ASC NULLS LAST,
+                d.remote ASC NULLS LAST,
+                d.verification ASC NULLS LAST
         ) AS place
     FROM candidate AS d
 ),

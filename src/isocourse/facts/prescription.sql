@@ -17,11 +17,16 @@
 WITH pending AS (
     SELECT
         a.ask, e.*, is_since(e.happened_on, c.last_supply_on) AS fresh,
+        -- Of several of one moment the longest counts, and one that does not say how long before a short one.
+        row_number() OVER (
+            PARTITION BY a.ask
+            ORDER BY
+                e.happened_on DESC, e.recorded_at DESC, coalesce(e.days, 31) DESC, coalesce(e.repeats, 1) DESC,
+                e.days DESC, e.daily_dose_mg DESC, e.strengths_mg DESC, e.product ASC,
+                e.prescriber_role ASC, e.prescriber ASC, e.first_prescription_shown ASC
+        ) AS place,
         row_number()
-            OVER (PARTITION BY a.ask ORDER BY e.happened_on DESC, e.recorded_at DESC, e.days DESC, e.repeats DESC)
-            AS place,
-        row_number()
-            OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC, e.recorded_at ASC, e.days DESC, e.repeats DESC)
+            OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC, e.recorded_at ASC, e.prescriber_role ASC NULLS FIRST)
             AS first_place,
         CASE WHEN a.act IN ('start', 'prescribe') THEN a.on_date ELSE max(e.happened_on) OVER (PARTITION BY a.ask) END
             AS judged_on

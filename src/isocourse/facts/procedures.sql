@@ -17,7 +17,7 @@ WITH planned AS (
 ),
 
 typed AS (
-    SELECT a.ask, max_by(e.score, (e.happened_on, e.recorded_at)) AS skin_type
+    SELECT a.ask, max_by(e.score, (e.happened_on, e.recorded_at, e.score)) AS skin_type
     FROM asked AS a
     INNER JOIN event AS e
         ON

@@ -67,7 +67,7 @@ latest AS (
 -- Counts of all regions together; every other scale by itself.
 merged AS (
     SELECT
-        l.ask, l.scale, l.in_course, any_value(l.items) AS items, max(l.day) AS day, max(l.grade) AS grade,
+        l.ask, l.scale, l.in_course, min(l.items) AS items, max(l.day) AS day, max(l.grade) AS grade,
         sum(l.nodules) AS nodules, sum(l.inflammatory) AS inflammatory,
         sum(l.comedones) FILTER (WHERE NOT l.on_trunk) AS facial_comedones,
         sum(l.nodules) FILTER (WHERE NOT l.on_trunk) AS facial_nodules,

@@ -20,10 +20,15 @@ WITH met AS (
     SELECT
         a.ask, c.last_supply_on, e.*,
         row_number()
-            OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC, e.recorded_at ASC, e.mode DESC)
+            OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC, e.recorded_at ASC, e.mode DESC NULLS FIRST)
             AS first_place,
         row_number()
-            OVER (PARTITION BY a.ask ORDER BY e.happened_on DESC, e.recorded_at DESC, e.mode DESC)
+            OVER (
+                PARTITION BY a.ask
+                ORDER BY
+                    e.happened_on DESC, e.recorded_at DESC, e.mode DESC NULLS FIRST, e.remote_agreed ASC NULLS FIRST,
+                    e.seen_by ASC NULLS FIRST
+            )
             AS last_place,
         dense_rank() OVER (PARTITION BY a.ask ORDER BY e.happened_on ASC) AS appointment
     FROM asked AS a
