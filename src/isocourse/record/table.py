@@ -79,14 +79,18 @@ COLUMNS, FIELD_COLUMNS = _columns()
 
 
 def rows(record: Record) -> list[dict[str, Any]]:
-    """The record's events as rows of `COLUMNS`, with the moment each was superseded."""
+    """The record's events as rows of `COLUMNS`, with the moment each was superseded.
+
+    In an order of their own, so that no answer rests on the order in which the file lists them.
+    """
     zone = ZoneInfo(record.timezone)
     superseded: dict[str, datetime] = {}
     for event in record.events:
         if event.supersedes:
             when = _recorded_at(event, zone)
             superseded[event.supersedes] = min(when, superseded.get(event.supersedes, when))
-    return [_row(record.person, event, zone, superseded) for event in record.events]
+    found = [_row(record.person, event, zone, superseded) for event in record.events]
+    return sorted(found, key=lambda row: json.dumps(row, sort_keys=True))
 
 
 def _row(person: str, event: Event, zone: ZoneInfo, superseded: dict[str, datetime]) -> dict[str, Any]:
