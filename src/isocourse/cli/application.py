@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from ..render import words
 from ..render.terminal.console import ReaderGone, console, never_fail
+from .calendar import calendar
 from .decide import decide
 from .demo import demo
 from .explain import explain
@@ -94,6 +95,7 @@ app.command("next")(next_)
 app.command()(rules)
 app.command()(explain)
 app.command()(score)
+app.command()(calendar)
 app.command()(demo)
 app.command()(schema)
 

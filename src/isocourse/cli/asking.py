@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from ..decide import Decision, Policy
 from ..decide import decide as ask
-from ..programmes import Rulebook
+from ..programmes import Programme, Rulebook
 from ..record import Record
 from ..render.terminal.console import ReaderGone
 from ..schedule import Step, next_steps
 from . import options
+from .failure import Failure
 from .intake import read_record, working
 
 
@@ -26,6 +27,15 @@ class Question:
     programme: str | None
     book: Rulebook
     policy: Policy
+
+    @property
+    def applied(self) -> Programme:
+        """The programme that is asked about, for output that means nothing without one."""
+        found = self.book.programmes.get(self.programme or self.record.programme or "")
+        if found is None:
+            known = ", ".join(self.book.programmes)
+            raise Failure(f"The record names no programme that is known; give --programme, one of {known}.")
+        return found
 
     def decide(self, act: str) -> Decision:
         with working("Deciding …"):

@@ -161,8 +161,8 @@ def _to_use(open_windows: Iterable[Finding], on_date: date) -> list[Step]:
     step = _step([item], "dispense", on_date)
     by = f"{item.closes.day} {item.closes:%b %Y}"
     what = f"Collect the supply by {by}."
-    return [step.model_copy(update={"what": what, "who": "patient", "latest": item.closes, "earliest": None,
-                                    "days_left": _days(on_date, item.closes), "status": "now"})]  # fmt: skip
+    changed = {"what": what, "who": "patient", "needs": "dispense", "latest": item.closes, "earliest": None}
+    return [step.model_copy(update=changed | {"days_left": _days(on_date, item.closes), "status": "now"})]
 
 
 def _days(on_date: date, latest: date | None) -> int | None:

@@ -1,0 +1,5 @@
+"""What patients read, kept apart from code and keyed, so that a change of words or of language touches nothing else."""
+
+from .texts import Texts, texts
+
+__all__ = ["Texts", "texts"]
