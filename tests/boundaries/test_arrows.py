@@ -17,6 +17,8 @@ ARROWS: dict[str, set[str]] = {
     "schedule": {"record", "facts", "programmes", "clinical", "decide"},
     "dose": {"record", "facts", "programmes", "clinical"},
     "fade": {"record", "facts", "programmes", "clinical", "scales", "decide", "schedule"},
+    # The simulator knows nothing of records or rules: a forecast informs people, it never makes a decision.
+    "sim": set(),
     # The edges. What reads in builds a record and nothing else; what draws may ask the whole core.
     "fhir": {"record"},
     "__init__": set(CORE),

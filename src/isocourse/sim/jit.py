@@ -1,0 +1,24 @@
+"""Marks the functions that run twice: by NumPy on whole arrays, and by numba on one person at a time.
+
+Both read the same text, so the fast path cannot say anything else than the specification. Without numba the mark does
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+Text = TypeVar("Text", bound=Callable[..., object])
+
+try:
+    from numba.extending import register_jitable
+except ImportError:  # pragma: no cover - numba comes with the extra, but not on every platform
+
+    def both(function: Text) -> Text:
+        return function
+else:
+
+    def both(function: Text) -> Text:
+        register_jitable(function)
+        return function

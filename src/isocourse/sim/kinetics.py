@@ -1,0 +1,118 @@
+"""From a swallowed dose to the skin, exactly: absorption with a lag, two compartments, and a skin compartment that
+follows.
+
+The kinetics are linear, so a concentration is a sum of exponentials ("waves") and half a day is a multiplication. The
+equations (amounts in mg, rates per hour, `t` since the dose minus the lag):
+
+    gut'  = -ka gut                      central concentration C = 1000 * central / V1  in ng/mL
+    C1'   = ka gut - (CL + Q)/V1 C1 + Q/V2 C2
+    C2'   = Q/V1 C1 - Q/V2 C2            amounts
+    skin' = ke (C - skin)
+
+All functions take rows of arrays and a `lane`: a person's number, or a slice for all of them (see jit.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from isocourse.sim import layout as at
+from isocourse.sim.jit import both
+
+HALF_DAY = 12.0  # hours; doses stand at the start of a half day
+MOST_LAG = 10.0
+NODES = 10  # Gauss points in half a day: two while the lag lasts, four in the first rise, four to the end
+COLUMNS = 7  # four waves, the response to 1 mg, weight, place
+INTAKE_ROWS = NODES * COLUMNS + 4  # then the waves that 1 mg leaves at the end of the half day
+GAP = 1e-5  # equal rates are moved this far apart: the closed form divides by their difference
+
+RISE = 0.15  # share of the time after the lag in which the skin concentration rises steeply
+_TWO, _FOUR = np.polynomial.legendre.leggauss(2), np.polynomial.legendre.leggauss(4)
+_PLACES, _WEIGHTS = (1 + _FOUR[0]) / 2, _FOUR[1] / 2
+PLACES = np.concatenate([(1 + _TWO[0]) / 2, RISE * _PLACES, RISE + (1 - RISE) * _PLACES])
+WEIGHTS = np.concatenate([_TWO[1] / 2, RISE * _WEIGHTS, (1 - RISE) * _WEIGHTS])
+
+
+@both
+def apart(rate: Any, other: Any) -> Any:
+    return rate + (abs(rate - other) < GAP * other) * (2 * GAP * other)
+
+
+@both
+def rates(p: Any, s: Any, lane: Any) -> Any:
+    """The four rates of the waves, per hour: fast, slow, gut, skin; and k21."""
+    out = p[at.CLEARANCE, lane] / p[at.CENTRAL, lane]
+    there = p[at.EXCHANGE, lane] / p[at.CENTRAL, lane]
+    back = p[at.EXCHANGE, lane] / p[at.PERIPHERAL, lane]
+    total = out + there + back
+    root = np.sqrt(total * total - 4 * out * back)
+    fast, slow = (total + root) / 2, 2 * out * back / (total + root)
+    gut = apart(apart(p[at.ABSORPTION, lane], fast), slow)
+    skin = apart(apart(apart(s[at.SKIN_RATE] / 24 + 0 * slow, fast), slow), gut)
+    return fast, slow, gut, skin, back
+
+
+@both
+def blood_waves(p: Any, s: Any, available: Any, lane: Any) -> Any:
+    """Blood concentration after 1 mg, in ng/mL: the height of the fast, slow and gut wave."""
+    fast, slow, gut, _skin, back = rates(p, s, lane)
+    scale = 1000 * available * gut / p[at.CENTRAL, lane]
+    return (
+        scale * (back - fast) / ((gut - fast) * (slow - fast)),
+        scale * (back - slow) / ((gut - slow) * (fast - slow)),
+        scale * (back - gut) / ((fast - gut) * (slow - gut)),
+    )
+
+
+@both
+def availability(p: Any, intake: Any, lane: Any) -> Any:
+    return intake[0] * np.exp(intake[2] * p[at.FASTING_DRAW, lane])
+
+
+@both
+def lag_of(p: Any, intake: Any, lane: Any) -> Any:
+    return np.minimum(intake[1] * p[at.LAG_FACTOR, lane], MOST_LAG)
+
+
+@both
+def intake_table(p: Any, t: Any, s: Any, intake: Any, base: Any, lane: Any) -> None:
+    """Fills `t` from row `base`: the nodes of half a day after a dose with this intake (available, lag, spread)."""
+    fast, slow, gut, skin, _back = rates(p, s, lane)
+    lag = lag_of(p, intake, lane)
+    b1, b2, b3 = blood_waves(p, s, availability(p, intake, lane), lane)
+    d1, d2, d3 = b1 * skin / (skin - fast), b2 * skin / (skin - slow), b3 * skin / (skin - gut)
+    d4 = -(d1 + d2 + d3)
+    for i in range(NODES):
+        row = base + i * COLUMNS
+        if i < 2:
+            time, since, weight = lag * PLACES[i], 0 * lag, lag / HALF_DAY * WEIGHTS[i]
+            response = 0 * lag
+        else:
+            since = (HALF_DAY - lag) * PLACES[i]
+            time, weight = lag + since, (HALF_DAY - lag) / HALF_DAY * WEIGHTS[i]
+            response = d1 * np.exp(-fast * since) + d2 * np.exp(-slow * since)
+            response = response + d3 * np.exp(-gut * since) + d4 * np.exp(-skin * since)
+        t[row, lane] = np.exp(-fast * time)
+        t[row + 1, lane] = np.exp(-slow * time)
+        t[row + 2, lane] = np.exp(-gut * time)
+        t[row + 3, lane] = np.exp(-skin * time)
+        t[row + 4, lane] = response
+        t[row + 5, lane] = weight
+        t[row + 6, lane] = time / HALF_DAY
+    row, left = base + NODES * COLUMNS, HALF_DAY - lag
+    t[row, lane] = d1 * np.exp(-fast * left)
+    t[row + 1, lane] = d2 * np.exp(-slow * left)
+    t[row + 2, lane] = d3 * np.exp(-gut * left)
+    t[row + 3, lane] = d4 * np.exp(-skin * left)
+
+
+@both
+def decay_table(p: Any, t: Any, s: Any, base: Any, lane: Any) -> None:
+    """Fills four rows of `t`: what half a day leaves of each wave."""
+    fast, slow, gut, skin, _back = rates(p, s, lane)
+    t[base, lane] = np.exp(-fast * HALF_DAY)
+    t[base + 1, lane] = np.exp(-slow * HALF_DAY)
+    t[base + 2, lane] = np.exp(-gut * HALF_DAY)
+    t[base + 3, lane] = np.exp(-skin * HALF_DAY)

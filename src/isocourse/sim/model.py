@@ -1,0 +1,300 @@
+"""A day, in order:
+
+1. Doses are swallowed: at hour 0 and at hour 12, each with its product and meal; a missed dose is no dose.
+2. Blood carries them to the skin (kinetics.py). Along half a day the skin concentration is looked at in six places, and
+   five effects are summed: on the gland, on calm, on the drive, on dryness, on the laboratory.
+3. The gland's progenitors are lost and return; the gland follows them and the drug; oil follows the gland.
+4. Calm (back within months) and drive (back within years, or never) are lost and return; a flare comes and passes.
+5. Comedones form with oil, calm, drive and the natural course; papules form from comedones, nodules from papules.
+6. Papules heal, most through a macule. Some of either leave a young scar; young scars fade or settle. Nodules scar
+   more, and some raise a scar.
+7. Dryness, triglycerides, ALT and CK follow their effects.
+8. After the course, days and lesion load are summed: the hazard of coming back for treatment.
+9. The greatest values so far are noted.
+
+Every function takes rows of arrays and a `lane` (a person's number, or a slice for all): state `y`, traits `p`,
+tables `t` of the person, tables `m` and numbers `s` that all share, and the day's effects `e`. Each state is linear
+in itself and is advanced exactly for forcing that is quadratic over the day (collocation.py). In plain form the
+equations stand in equations.py, which is what the general solvers get.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from isocourse.sim import layout as at
+from isocourse.sim.collocation import ENTRIES, day_table, end, from_moments, points
+from isocourse.sim.jit import both
+from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES, decay_table, intake_table
+
+# Rows of a person's tables.
+T_DECAY = 0
+T_PROGENITOR = 4
+T_DRIVE = T_PROGENITOR + ENTRIES
+T_PAPULE = T_DRIVE + ENTRIES
+T_NATURAL = T_PAPULE + ENTRIES
+T_INTAKES = T_NATURAL + ENTRIES
+
+# Rows of the tables that all share, one block for each rate.
+(
+    M_GLAND, M_SEBUM, M_CALM, M_RISE, M_FALL, M_EXCESS, M_COMEDO, M_NODULE, M_MACULE, M_SCAR, M_DRY, M_LAB, M_SUM,
+) = (ENTRIES * i for i in range(13))  # fmt: skip
+ALL = 0  # the only lane of the shared tables
+
+EFFECTS = 5
+E_GLAND, E_CALM, E_DRIVE, E_DRY, E_LAB = (3 * i for i in range(EFFECTS))
+ROUNDS = 4  # of the fixed point of a state that is lost in proportion to itself
+NOTHING = 1e-6  # ng/mL: a wave below this is over
+NODULE_LOAD = 4.0  # a nodule counts as this many papules in the lesion load
+
+
+def shared_tables(s: Any) -> Any:
+    """The tables of the rates that all share, (rows, 1)."""
+    rates = [0.0] * 13
+    rates[M_GLAND // ENTRIES], rates[M_SEBUM // ENTRIES] = s[at.GLAND_RATE], s[at.SEBUM_RATE]
+    rates[M_CALM // ENTRIES] = s[at.CALM_RECOVERY]
+    rates[M_RISE // ENTRIES], rates[M_FALL // ENTRIES] = s[at.FLARE_RISE], s[at.FLARE_FALL]
+    rates[M_EXCESS // ENTRIES], rates[M_COMEDO // ENTRIES] = s[at.EXCESS_RATE], s[at.COMEDO_RATE]
+    rates[M_NODULE // ENTRIES], rates[M_MACULE // ENTRIES] = s[at.NODULE_RATE], s[at.MACULE_RATE]
+    rates[M_SCAR // ENTRIES] = s[at.SCAR_RESOLUTION] + s[at.SCAR_SETTLING]
+    rates[M_DRY // ENTRIES], rates[M_LAB // ENTRIES] = s[at.DRY_RATE], s[at.LAB_RATE]
+    tables = np.empty((13 * ENTRIES, 1))
+    for block, rate in enumerate(rates):
+        day_table(np.array([rate]), tables, block * ENTRIES, slice(None))
+    return tables
+
+
+@both
+def person_tables(p: Any, t: Any, s: Any, intakes: Any, lane: Any) -> None:
+    """Fills a person's tables, for every intake of the course."""
+    decay_table(p, t, s, T_DECAY, lane)
+    day_table(p[at.PROGENITOR_RECOVERY, lane], t, T_PROGENITOR, lane)
+    day_table(p[at.REMISSION_RECOVERY, lane], t, T_DRIVE, lane)
+    day_table(p[at.PAPULE_RATE, lane], t, T_PAPULE, lane)
+    day_table(p[at.NATURAL_DECLINE, lane], t, T_NATURAL, lane)
+    for kind in range(len(intakes)):
+        intake_table(p, t, s, intakes[kind], T_INTAKES + kind * INTAKE_ROWS, lane)
+
+
+@both
+def clear_effects(e: Any, lane: Any) -> None:
+    for row in range(3 * EFFECTS):
+        e[row, lane] = 0.0
+
+
+@both
+def look(y: Any, p: Any, t: Any, e: Any, s: Any, row: Any, half: Any, dose: Any, lane: Any) -> None:
+    """One place of half a day: adds the five effects there to their moments over the day."""
+    skin = t[row, lane] * y[at.FAST_WAVE, lane] + t[row + 1, lane] * y[at.SLOW_WAVE, lane]
+    skin = skin + t[row + 2, lane] * y[at.GUT_WAVE, lane] + t[row + 3, lane] * y[at.SKIN_WAVE, lane]
+    skin = skin + t[row + 4, lane] * dose
+    x = (half + t[row + 6, lane]) * 0.5
+    w0 = 0.5 * t[row + 5, lane]
+    w1, w2 = w0 * (2 * x - 1), w0 * (6 * x * x - 6 * x + 1)
+    gland = skin / (p[at.SEBUM_EC50, lane] + skin)
+    calm = skin / (p[at.CALM_EC50, lane] + skin)
+    drive = skin / (p[at.REMISSION_EC50, lane] + skin)
+    dry = skin / (p[at.DRY_EC50, lane] + skin)
+    lab = skin / (s[at.LAB_EC50] + skin)
+    e[0, lane] += w0 * gland
+    e[1, lane] += w1 * gland
+    e[2, lane] += w2 * gland
+    e[3, lane] += w0 * calm
+    e[4, lane] += w1 * calm
+    e[5, lane] += w2 * calm
+    e[6, lane] += w0 * drive
+    e[7, lane] += w1 * drive
+    e[8, lane] += w2 * drive
+    e[9, lane] += w0 * dry
+    e[10, lane] += w1 * dry
+    e[11, lane] += w2 * dry
+    e[12, lane] += w0 * lab
+    e[13, lane] += w1 * lab
+    e[14, lane] += w2 * lab
+
+
+@both
+def half_a_day(y: Any, t: Any, base: Any, dose: Any, lane: Any) -> None:
+    """Carries the waves to the end of the half day; `base` is the intake of `dose`."""
+    row = base + NODES * COLUMNS
+    for wave in range(4):
+        left = y[wave, lane] * t[T_DECAY + wave, lane] + dose * t[row + wave, lane]
+        y[wave, lane] = left * (abs(left) > NOTHING)
+    y[at.DOSE, lane] += dose
+
+
+@both
+def lost(x: Any, k: Any, loss: Any, e: Any, t: Any, base: Any, lane: Any) -> Any:
+    """x' = k (1 - x) - loss e x over the day: x at the three points and at the end."""
+    v = (x, x, x)
+    for _ in range(ROUNDS):
+        g = (k - loss * e[0] * v[0], k - loss * e[1] * v[1], k - loss * e[2] * v[2])
+        v = points(x, g, t, base, lane)
+    g = (k - loss * e[0] * v[0], k - loss * e[1] * v[1], k - loss * e[2] * v[2])
+    return v, end(x, g, t, base, lane)
+
+
+@both
+def times(a: Any, b: Any) -> Any:
+    return a[0] * b[0], a[1] * b[1], a[2] * b[2]
+
+
+@both
+def scaled(factor: Any, a: Any) -> Any:
+    return factor * a[0], factor * a[1], factor * a[2]
+
+
+@both
+def plus(a: Any, b: Any) -> Any:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
+
+
+@both
+def straight(constant: Any, slope: Any, a: Any) -> Any:
+    return constant + slope * a[0], constant + slope * a[1], constant + slope * a[2]
+
+
+@both
+def effect(e: Any, row: Any, lane: Any) -> Any:
+    """An effect at the three points of the day."""
+    return from_moments(e[row, lane], e[row + 1, lane], e[row + 2, lane])
+
+
+@both
+def oil(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
+    """Step 3. Sebum at the three points."""
+    drug = effect(e, E_GLAND, lane)
+    k = p[at.PROGENITOR_RECOVERY, lane]
+    cells, y[at.PROGENITOR, lane] = lost(
+        y[at.PROGENITOR, lane], k, p[at.PROGENITOR_LOSS, lane], drug, t, T_PROGENITOR, lane
+    )
+    g = scaled(s[at.GLAND_RATE], times(cells, straight(1.0, -s[at.SEBUM_EMAX], drug)))
+    size = points(y[at.GLAND, lane], g, m, M_GLAND, ALL)
+    y[at.GLAND, lane] = end(y[at.GLAND, lane], g, m, M_GLAND, ALL)
+    g = scaled(s[at.SEBUM_RATE], size)
+    sebum = points(y[at.SEBUM, lane], g, m, M_SEBUM, ALL)
+    y[at.SEBUM, lane] = end(y[at.SEBUM, lane], g, m, M_SEBUM, ALL)
+    return sebum
+
+
+@both
+def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
+    """Step 4, lasting part and natural course: calm times drive times natural course at the three points."""
+    calm, y[at.CALM, lane] = lost(
+        y[at.CALM, lane], s[at.CALM_RECOVERY], p[at.CALM_LOSS, lane], effect(e, E_CALM, lane), m, M_CALM, ALL
+    )
+    drive, y[at.DRIVE, lane] = lost(
+        y[at.DRIVE, lane], p[at.REMISSION_RECOVERY, lane], p[at.REMISSION_LOSS, lane], effect(e, E_DRIVE, lane), t,
+        T_DRIVE, lane,
+    )  # fmt: skip
+    worse, fading = y[at.EXCESS, lane], y[at.NATURAL, lane]
+    course = (
+        (1 + worse * m[M_EXCESS, ALL]) * (fading * t[T_NATURAL, lane]),
+        (1 + worse * m[M_EXCESS + 1, ALL]) * (fading * t[T_NATURAL + 1, lane]),
+        (1 + worse * m[M_EXCESS + 2, ALL]) * (fading * t[T_NATURAL + 2, lane]),
+    )
+    y[at.EXCESS, lane] = worse * m[M_EXCESS + 3, ALL]
+    y[at.NATURAL, lane] = fading * t[T_NATURAL + 3, lane]
+    return times(times(calm, drive), course)
+
+
+@both
+def flare(y: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
+    """Step 4, the flare at the three points: between 0 and 1."""
+    g = scaled(s[at.FLARE_RISE], effect(e, E_CALM, lane))
+    rise = points(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
+    y[at.PULSE_RISE, lane] = end(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
+    g = scaled(s[at.FLARE_FALL], rise)
+    fall = points(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
+    y[at.PULSE_FALL, lane] = end(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
+    return plus(rise, scaled(-1.0, fall))
+
+
+@both
+def spots(y: Any, p: Any, t: Any, m: Any, s: Any, push: Any, burst: Any, lane: Any) -> Any:
+    """Step 5: comedones, papules, nodules. Papules and nodules at the three points."""
+    k = s[at.COMEDO_RATE]
+    g = scaled(k * p[at.COMEDONES_0, lane], push)
+    comedones = points(y[at.COMEDONES, lane], g, m, M_COMEDO, ALL)
+    y[at.COMEDONES, lane] = end(y[at.COMEDONES, lane], g, m, M_COMEDO, ALL)
+    blocked = scaled(1 / p[at.COMEDONES_0, lane], comedones)
+    born = scaled(p[at.PAPULE_RATE, lane] * p[at.INFLAMMATORY_0, lane],
+                  times(blocked, straight(1.0, p[at.FLARE_SIZE, lane], burst)))  # fmt: skip
+    papules = points(y[at.INFLAMMATORY, lane], born, t, T_PAPULE, lane)
+    y[at.INFLAMMATORY, lane] = end(y[at.INFLAMMATORY, lane], born, t, T_PAPULE, lane)
+    deep = scaled(s[at.NODULE_RATE] * p[at.NODULES_0, lane] / p[at.INFLAMMATORY_0, lane], papules)
+    nodules = points(y[at.NODULES, lane], deep, m, M_NODULE, ALL)
+    y[at.NODULES, lane] = end(y[at.NODULES, lane], deep, m, M_NODULE, ALL)
+    y[at.FORMED, lane] = end(y[at.FORMED, lane], plus(born, deep), m, M_SUM, ALL)
+    return papules, nodules
+
+
+@both
+def scars(y: Any, p: Any, m: Any, s: Any, papules: Any, nodules: Any, lane: Any) -> None:
+    """Step 6."""
+    healed = scaled(p[at.PAPULE_RATE, lane], papules)
+    open_nodules = scaled(s[at.NODULE_RATE] * s[at.SCAR_NODULE_WEIGHT], nodules)
+    g = scaled(s[at.MACULE_SHARE], healed)
+    macules = points(y[at.MACULES, lane], g, m, M_MACULE, ALL)
+    y[at.MACULES, lane] = end(y[at.MACULES, lane], g, m, M_MACULE, ALL)
+    faded = scaled(s[at.MACULE_RATE] / s[at.MACULE_SHARE] * (1 - s[at.SCAR_DIRECT]), macules)
+    chance = p[at.SCAR_CHANCE, lane]
+    new = scaled(chance, plus(plus(scaled(s[at.SCAR_DIRECT], healed), faded), open_nodules))
+    young = points(y[at.YOUNG, lane], new, m, M_SCAR, ALL)
+    y[at.YOUNG, lane] = end(y[at.YOUNG, lane], new, m, M_SCAR, ALL)
+    y[at.LASTING, lane] = end(y[at.LASTING, lane], scaled(s[at.SCAR_SETTLING], young), m, M_SUM, ALL)
+    raised = scaled(chance * s[at.HYPERTROPHIC_SHARE], open_nodules)
+    y[at.RAISED, lane] = end(y[at.RAISED, lane], raised, m, M_SUM, ALL)
+    y[at.SCARS_FORMED, lane] = end(y[at.SCARS_FORMED, lane], new, m, M_SUM, ALL)
+
+
+@both
+def side_effects(y: Any, p: Any, m: Any, e: Any, s: Any, lane: Any) -> None:
+    """Step 7."""
+    y[at.DRYNESS, lane] = end(y[at.DRYNESS, lane], scaled(s[at.DRY_RATE], effect(e, E_DRY, lane)), m, M_DRY, ALL)
+    lab = scaled(s[at.LAB_RATE], effect(e, E_LAB, lane))
+    for row, usual, rise in (
+        (at.TRIGLYCERIDES, at.TRIGLYCERIDES_0, at.TRIGLYCERIDES_RISE),
+        (at.ALT, at.ALT_0, at.ALT_RISE),
+        (at.CK, at.CK_0, at.CK_RISE),
+    ):
+        above = y[row, lane] - p[usual, lane]
+        y[row, lane] = p[usual, lane] + end(above, scaled(p[usual, lane] * p[rise, lane], lab), m, M_LAB, ALL)
+
+
+@both
+def after_course(y: Any, m: Any, s: Any, papules: Any, nodules: Any, off: Any, lane: Any) -> None:
+    """Step 8; `off` is 1 once the course is over."""
+    load = scaled(1 / s[at.RELAPSE_LOAD], plus(papules, scaled(NODULE_LOAD, nodules)))
+    y[at.DAYS_OFF, lane] += off
+    y[at.LOAD_OFF, lane] = end(y[at.LOAD_OFF, lane], scaled(off, load), m, M_SUM, ALL)
+    y[at.LOAD_OFF_2, lane] = end(y[at.LOAD_OFF_2, lane], scaled(off, times(load, load)), m, M_SUM, ALL)
+
+
+@both
+def note(y: Any, lane: Any) -> None:
+    """Step 9."""
+    for row, worst in (
+        (at.INFLAMMATORY, at.WORST_INFLAMMATORY),
+        (at.DRYNESS, at.WORST_DRYNESS),
+        (at.TRIGLYCERIDES, at.HIGHEST_TRIGLYCERIDES),
+        (at.ALT, at.HIGHEST_ALT),
+        (at.CK, at.HIGHEST_CK),
+    ):
+        y[worst, lane] = np.maximum(y[worst, lane], y[row, lane])
+
+
+@both
+def skin_day(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, off: Any, lane: Any) -> None:
+    """Steps 3 to 9, once the day's effects are summed in `e`."""
+    sebum = oil(y, p, t, m, e, s, lane)
+    ready = readiness(y, p, t, m, e, s, lane)
+    burst = flare(y, m, e, s, lane)
+    push = times(ready, straight(1 - s[at.SEBUM_WEIGHT], s[at.SEBUM_WEIGHT], sebum))
+    papules, nodules = spots(y, p, t, m, s, push, burst, lane)
+    scars(y, p, m, s, papules, nodules, lane)
+    side_effects(y, p, m, e, s, lane)
+    after_course(y, m, s, papules, nodules, off, lane)
+    note(y, lane)

@@ -1,0 +1,69 @@
+"""One text, two engines: compiled equals NumPy, whatever the threads, the order of people and the way the days are
+cut.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from isocourse.sim import Course, people, simulate
+
+COURSE = Course.of(mg_per_kg=0.5, days=28, missed=0.1, paused=0.05)
+COURSE = COURSE.then(mg=60, days=60, times=2, food="fasted", product="lidose")
+DAYS = 150
+pytest.importorskip("numba")
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    return people(333, seed=11, entry_excess={"mean": 0.3, "sd": 0.2})
+
+
+@pytest.fixture(scope="module")
+def compiled(crowd):
+    return simulate(crowd, COURSE, DAYS, at=range(0, DAYS + 1, 10), engine="numba")
+
+
+def test_compiled_equals_the_specification(crowd, compiled):
+    plain = simulate(crowd, COURSE, DAYS, at=range(0, DAYS + 1, 10), engine="numpy")
+    np.testing.assert_allclose(compiled.kept, plain.kept, rtol=1e-10, atol=1e-10)
+    np.testing.assert_allclose(compiled.state, plain.state, rtol=1e-10, atol=1e-10)
+
+
+def test_threads_change_no_bit(crowd, compiled):
+    alone = simulate(crowd, COURSE, DAYS, at=range(0, DAYS + 1, 10), engine="numba", threads=1)
+    assert alone.kept.tobytes() == compiled.kept.tobytes()
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_order_and_company_change_no_bit(crowd, engine):
+    order = np.argsort(crowd.draw("clearance"))[:100]
+    whole = simulate(crowd, COURSE, 60, engine=engine)
+    some = simulate(crowd[order], COURSE, 60, engine=engine)
+    assert some.state.tobytes() == np.ascontiguousarray(whole.state[:, order]).tobytes()
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_visit_to_visit_equals_in_one_go(crowd, engine):
+    whole = simulate(crowd, COURSE, 100, engine=engine)
+    state, first = None, 0
+    for days in (1, 27, 40, 32):
+        step = simulate(crowd, COURSE, days, engine=engine, state=state, first=first)
+        state, first = step.state, step.day
+    assert state.tobytes() == whole.state.tobytes()
+
+
+def test_two_plans_differ_only_by_the_plan(crowd):
+    """The same doses are forgotten whatever their size."""
+    low, high = (simulate(crowd, Course.of(mg=mg, days=60, missed=0.2), 60) for mg in (10, 40))
+    np.testing.assert_allclose(high.final("dose"), 4 * low.final("dose"))
+
+
+def test_refusals_name_what_would_be_right(crowd):
+    with pytest.raises(ValueError, match="no quantity oil; known are"):
+        simulate(crowd, COURSE, 10, keep=["oil"])
+    with pytest.raises(ValueError, match="visits should lie between day 0 and day 10"):
+        simulate(crowd, COURSE, 10, at=[11])
+    with pytest.raises(ValueError, match="engine should be one of"):
+        simulate(crowd, COURSE, 10, engine="fast")
