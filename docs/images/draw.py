@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
+from isocourse import Record
 from isocourse.cli.demo import TITLE, decide_all
+from isocourse.dose import ledger
 from isocourse.render.board import Board, sections
 from isocourse.render.terminal import board as board_lines
 from isocourse.render.terminal import decision as decision_lines
+from isocourse.render.terminal import ledger as ledger_lines
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
@@ -81,6 +85,9 @@ def main() -> None:
     ask = next(item for item in asked if item["name"] == "Carl, 15 November")
     command = Text(f"$ isocourse decide examples/{ask['file']} --act {ask['act']} --at {ask['at']}", style="dim")
     draw("decide", "What isocourse decide prints", command, *decision_lines.lines(carl))
+    bea, day = Record.load(ROOT / "examples/bea.json"), date(2026, 10, 20)
+    command = Text(f"$ isocourse ledger examples/bea.json --at {day}", style="dim")
+    draw("ledger", "What isocourse ledger prints", command, *ledger_lines.lines(bea.person, ledger(bea, day), ()))
 
 
 if __name__ == "__main__":

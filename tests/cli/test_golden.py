@@ -17,6 +17,7 @@ SHOWN = {
     "blocked": ("decide", EXAMPLES / "ana.json", "--act", "dispense", "--at", "2026-11-14T10:00"),
     "disagreeing": ("decide", EXAMPLES / "carl.json", "--act", "dispense", "--at", "2026-11-15T10:00"),
     "mistakes": ("decide", EXAMPLES / "wanda.json", "--act", "dispense", "--at", "2026-10-05T10:00"),
+    "ledger": ("ledger", EXAMPLES / "bea.json", "--at", "2026-10-20"),
     "steps": ("next", EXAMPLES / "noor.json", "--at", "2026-11-04T10:00"),
 }
 

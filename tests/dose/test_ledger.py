@@ -1,4 +1,4 @@
-"""The ledger: capsules taken, both weight conventions, missed days, earlier courses, run-out day."""
+"""Laws of the ledger that hold for every course. What it says of single records is in `ledger.md`."""
 
 from datetime import date, timedelta
 
@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from isocourse import Record
 from isocourse.dose import ledger
 
+START = date(2026, 1, 1)
+DOSES = st.sampled_from([10, 20, 30, 40])
+
 
 def record(*events):
     made = Record.from_dict({"isocourse": 1, "person": "x", "events": list(events)})
@@ -17,99 +20,59 @@ def record(*events):
 
 
 def supply(day, days, mg, **more):
-    return {"kind": "dispense", "happened": day, "days": days, "daily_dose": f"{mg} mg", **more}
+    return {"kind": "dispense", "happened": str(day), "days": days, "daily_dose": f"{mg} mg", **more}
 
 
 def weight(day, kg):
-    return {"kind": "weight", "happened": day, "weight": f"{kg} kg"}
+    return {"kind": "weight", "happened": str(day), "weight": f"{kg} kg"}
 
 
-def test_both_weight_conventions_are_given():
-    made = record(
-        weight("2026-01-01", 60), supply("2026-01-01", 30, 30), weight("2026-01-31", 50), supply("2026-01-31", 30, 60)
-    )
-    course = ledger(made, date(2026, 3, 31)).course
-    assert course.taken_mg == 30 * 30 + 30 * 60
-    assert course.mg_per_kg_at_the_time == pytest.approx(30 * 30 / 60 + 30 * 60 / 50)
-    assert course.mg_per_kg_latest == pytest.approx(2700 / 50)
-
-
-def test_sixty_kilograms_half_a_milligram_then_one_is_120():
-    """dosing.md G4: 0.5 mg/kg for 30 days, then 1 for 105 days = 7,200 mg = 120 mg/kg at 60 kg."""
-    made = record(weight("2026-01-01", 60), supply("2026-01-01", 30, 30), supply("2026-01-31", 105, 60))
-    course = ledger(made, date(2026, 12, 1)).course
-    assert (course.taken_mg, course.mg_per_kg_at_the_time) == (7200, pytest.approx(120))
-
-
-def test_nothing_is_taken_before_it_is_handed_over_or_after_it_is_gone():
-    made = record(weight("2026-01-01", 60), supply("2026-01-01", 10, 20))
-    taken = [ledger(made, date(2026, 1, 1) + timedelta(days=day)).course.taken_mg for day in (0, 1, 9, 10, 30)]
-    assert taken == [20, 40, 200, 200, 200]
-
-
-def test_missed_days_go_back_to_the_hand_and_move_the_run_out_day():
-    made = record(weight("2026-01-01", 60), supply("2026-01-01", 30, 20))
-    late = made.add(*record({"kind": "doses-missed", "happened": "2026-01-12", "days": 3}).events)
-    assert ledger(made, date(2026, 1, 15)).runs_out_on == date(2026, 1, 30)
-    assert ledger(late, date(2026, 1, 15)).runs_out_on == date(2026, 2, 2)
-    assert ledger(late, date(2026, 1, 15)).course.days_missed == 3
-
-
-def test_a_pause_takes_nothing():
-    made = record(
-        weight("2026-01-01", 60), supply("2026-01-01", 30, 20),
-        {"kind": "course", "happened": "2026-01-11", "step": "paused"},
-        {"kind": "course", "happened": "2026-01-21", "step": "resumed"},
-    )  # fmt: skip
-    assert ledger(made, date(2026, 1, 15)).course.days_taken == 10
-    assert ledger(made, date(2026, 1, 25)).course.days_taken == 15
-
-
-def test_earlier_courses_are_kept_apart():
-    made = record(
-        weight("2019-01-01", 50), supply("2019-01-01", 100, 20),
-        {"kind": "course", "happened": "2019-04-10", "step": "stopped"},
-        weight("2026-01-01", 60), supply("2026-01-01", 30, 20),
-    )  # fmt: skip
-    book = ledger(made, date(2026, 12, 1))
-    assert [item.taken_mg for item in book.earlier] == [2000]
-    assert (book.course.taken_mg, book.total_mg) == (600, 2600)
-
-
-def test_capsules_not_collected_are_not_taken():
-    made = record(weight("2026-01-01", 60), supply("2026-01-01", 30, 20, status="not-collected"))
-    assert ledger(made, date(2026, 3, 1)).course.taken_mg == 0
-
-
-def test_what_is_not_recorded_is_named():
-    made = record({"kind": "dispense", "happened": "2026-01-01"}, supply("2026-02-01", 30, 20))
-    book = ledger(made, date(2026, 3, 1))
-    assert book.course.mg_per_kg_latest is None
-    assert any("2026-01-01" in words for words in book.unknown)
-    assert any("weight" in words for words in book.unknown)
-
-
-@given(days=st.integers(2, 90), cut=st.data(), mg=st.sampled_from([10, 20, 30, 40]), kg=st.integers(40, 100))
+@given(days=st.integers(2, 90), cut=st.data(), mg=DOSES, kg=st.integers(40, 100))
 def test_splitting_a_period_changes_no_total(days, cut, mg, kg):
     first = cut.draw(st.integers(1, days - 1))
-    start = date(2026, 1, 1)
-    whole = record(weight("2026-01-01", kg), supply("2026-01-01", days, mg))
+    whole = record(weight(START, kg), supply(START, days, mg))
     parts = record(
-        weight("2026-01-01", kg),
-        supply("2026-01-01", first, mg),
-        supply(str(start + timedelta(days=first)), days - first, mg),
-    )
-    assert ledger(whole, date(2026, 12, 1)).course.taken_mg == ledger(parts, date(2026, 12, 1)).course.taken_mg
-    assert ledger(whole, date(2026, 12, 1)).course.mg_per_kg_at_the_time == pytest.approx(
-        ledger(parts, date(2026, 12, 1)).course.mg_per_kg_at_the_time
-    )
-
-
-@given(day=st.integers(0, 200), mg=st.sampled_from([10, 20, 40]), days=st.integers(1, 120), missed=st.integers(0, 40))
-def test_what_was_supplied_is_taken_or_in_hand(day, mg, days, missed):
-    made = record(
-        weight("2026-01-01", 60), supply("2026-01-01", days, mg),
-        {"kind": "doses-missed", "happened": "2026-01-20", "days": missed},
+        weight(START, kg), supply(START, first, mg), supply(START + timedelta(days=first), days - first, mg)
     )  # fmt: skip
-    book = ledger(made, date(2026, 1, 1) + timedelta(days=day))
+    for day in (0, first - 1, first, days - 1, days + 9):
+        one, two = (ledger(made, START + timedelta(days=day)).course for made in (whole, parts))
+        assert one.taken_mg == two.taken_mg
+        assert one.mg_per_kg_at_the_time == pytest.approx(two.mg_per_kg_at_the_time)
+        assert one.mg_per_kg_latest == pytest.approx(two.mg_per_kg_latest)
+
+
+@given(day=st.integers(0, 200), mg=DOSES, days=st.integers(1, 120), missed=st.integers(0, 40))
+def test_what_was_supplied_is_taken_or_in_hand(day, mg, days, missed):
+    lost = {"kind": "doses-missed", "happened": "2026-01-20", "days": missed}
+    book = ledger(record(weight(START, 60), supply(START, days, mg), lost), START + timedelta(days=day))
     assert book.course.taken_mg + book.in_hand_mg == book.course.supplied_mg
+
+
+@given(day=st.integers(0, 90), missed=st.integers(0, 20), more=st.integers(0, 20))
+def test_more_missed_days_never_count_as_more_taken(day, missed, more):
+    def taken(days):
+        lost = {"kind": "doses-missed", "happened": "2026-01-25", "days": days}
+        return ledger(record(supply(START, 60, 20), lost), START + timedelta(days=day)).course.taken_mg
+
+    assert taken(missed + more) <= taken(missed)
+
+
+@given(day=st.integers(0, 60), kg=st.integers(40, 120), later=st.integers(40, 120))
+def test_with_one_weight_both_conventions_agree_and_with_two_each_lies_between(day, kg, later):
+    on = START + timedelta(days=day)
+    one = ledger(record(weight(START, kg), supply(START, 60, 20)), on).course
+    assert one.mg_per_kg_at_the_time == pytest.approx(one.mg_per_kg_latest)
+    two = ledger(record(weight(START, kg), weight(START + timedelta(days=20), later), supply(START, 60, 20)), on).course
+    low, high = sorted((two.taken_mg / kg, two.taken_mg / later))
+    assert low - 1e-9 <= two.mg_per_kg_at_the_time <= high + 1e-9
+
+
+@given(order=st.permutations(range(4)))
+def test_the_order_of_the_file_changes_nothing(order):
+    events = [
+        weight(START, 60), supply(START, 30, 20, strengths=["20 mg"], capsules=30),
+        {"kind": "course", "happened": str(START), "step": "started"},
+        {"kind": "doses-missed", "happened": "2026-01-09", "days": 2},
+    ]  # fmt: skip
+    on = date(2026, 1, 20)
+    assert ledger(record(*(events[index] for index in order)), on) == ledger(record(*events), on)

@@ -22,6 +22,7 @@ from .decide import decide
 from .demo import demo
 from .explain import explain
 from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
+from .ledger import ledger
 from .next import next_
 from .rules import rules
 from .schema import schema
@@ -96,6 +97,7 @@ app.command()(rules)
 app.command()(explain)
 app.command()(score)
 app.command()(calendar)
+app.command()(ledger)
 app.command()(demo)
 app.command()(schema)
 

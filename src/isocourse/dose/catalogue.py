@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,8 +12,8 @@ from typing import Any
 
 from ..programmes.model import CONFIDENCE
 
-# Labels: Absorica 0.5 / 1 / 2 mg/kg correspond to LD 0.4 / 0.8 / 1.6 (dosing.md G2).
-MICRONISED_FACTOR = 0.8
+# Labels: Absorica 0.5 / 1 / 2 mg/kg correspond to LD 0.4 / 0.8 / 1.6 (dosing.md G2). Others: mg for mg.
+FACTORS = {"micronised": 0.8}
 EUROPE = frozenset({"DE", "FR", "IT", "IE", "EU"})
 
 
@@ -29,12 +29,13 @@ class Product:
     with_food: bool
     times_a_day: int
     confidence: str
+    names: tuple[str, ...] = ()
     note: str = ""
 
     @property
     def factor(self) -> float:
         """What a dose per kg of the conventional product is multiplied with."""
-        return MICRONISED_FACTOR if self.family == "micronised" else 1.0
+        return FACTORS.get(self.family, 1.0)
 
 
 @dataclass(frozen=True)
@@ -71,21 +72,40 @@ class Regimen:
 def products() -> Mapping[str, Product]:
     """All products by id."""
     return {
-        table["id"]: Product(**{**table, "strengths": tuple(sorted(table["strengths"]))})
-        for table in _tables("products.toml", "product")
+        table["id"]: Product(
+            **{
+                **table,
+                "strengths": tuple(sorted(table["strengths"])),
+                "names": tuple(table.get("names", ())),
+            }
+        )
+        for table in tables("products.toml", "product")
     }
 
 
 @lru_cache
 def regimens() -> Mapping[str, Regimen]:
     """All regimens by id."""
-    return {table["id"]: _regimen(table) for table in _tables("regimens.toml", "regimen")}
+    return {table["id"]: _regimen(table) for table in tables("regimens.toml", "regimen")}
 
 
 def products_of(country: str) -> tuple[Product, ...]:
     """The product range of a country; European countries share one."""
     shared = {"EU"} if country in EUROPE else {"AU"} if country == "NZ" else set()
     return tuple(item for item in products().values() if item.country in {country, *shared})
+
+
+def family_of(name: str | None, strengths: Iterable[float]) -> str | None:
+    """The family of a product as a record names it, by the longest name found, else by strengths that only one has."""
+    text = " ".join((name or "").lower().replace("-", " ").split())
+    named = [(len(known), item.family) for item in products().values() for known in item.names if known in text]
+    if named:
+        return max(named)[1]
+    micronised = {mg for item in products().values() if item.family == "micronised" for mg in item.strengths}
+    others = {mg for item in products().values() if item.family != "micronised" for mg in item.strengths}
+    if (micronised - others) & set(strengths):
+        return "micronised"
+    return "conventional" if (others - micronised) & set(strengths) else None
 
 
 def regimens_of(country: str) -> tuple[Regimen, ...]:
@@ -104,10 +124,11 @@ def _regimen(table: Mapping[str, Any]) -> Regimen:
     })  # fmt: skip
 
 
-def _tables(file: str, name: str) -> list[dict[str, Any]]:
-    tables: list[dict[str, Any]] = tomllib.loads(files(__package__).joinpath(file).read_text(encoding="utf-8"))[name]
-    for table in tables:
+def tables(file: str, name: str) -> list[dict[str, Any]]:
+    """The tables `name` of one of this folder's files, with their confidence checked."""
+    found: list[dict[str, Any]] = tomllib.loads(files(__package__).joinpath(file).read_text(encoding="utf-8"))[name]
+    for table in found:
         unknown = set(str(table["confidence"]).split("+")) - set(CONFIDENCE)
         if unknown:
-            raise ValueError(f"{file}: {table['id']}: confidence {', '.join(unknown)} is not a mark")
-    return tables
+            raise ValueError(f"{file}: {table.get('id', name)}: confidence {', '.join(unknown)} is not a mark")
+    return found

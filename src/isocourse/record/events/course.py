@@ -96,6 +96,14 @@ class DosesMissed(Event):
     days: Count
 
 
+class DosesTaken(Event):
+    """What the capsules are taken with, from `since` (left out: this day) until the next such entry."""
+
+    kind: Literal["doses-taken"] = "doses-taken"
+    food: Literal["with-meal", "with-snack", "without-food"]
+    since: Day | None = None
+
+
 class BodySize(Event):
     """Weight and height on a day."""
 
