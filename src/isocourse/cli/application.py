@@ -21,6 +21,7 @@ from .calendar import calendar
 from .decide import decide
 from .demo import demo
 from .explain import explain
+from .fade import fade
 from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
 from .ledger import ledger
 from .next import next_
@@ -98,6 +99,7 @@ app.command()(explain)
 app.command()(score)
 app.command()(calendar)
 app.command()(ledger)
+app.command()(fade)
 app.command()(demo)
 app.command()(schema)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from ..decide import Decision, Policy
 from ..decide import decide as ask
+from ..fade import planned
 from ..programmes import Programme, Rulebook
 from ..record import Record
 from ..render.terminal.console import ReaderGone
@@ -37,10 +38,12 @@ class Question:
             raise Failure(f"The record names no programme that is known; give --programme, one of {known}.")
         return found
 
-    def decide(self, act: str) -> Decision:
+    def decide(self, act: str, procedure: str | None = None) -> Decision:
+        """The decision; about one procedure, as if it alone were planned."""
+        asked = planned(self.record, procedure, self.at) if procedure else self.record
         with working("Deciding …"):
             return ask(
-                self.record, act=act, at=self.at, programme=self.programme, known_on=self.known_on,
+                asked, act=act, at=self.at, programme=self.programme, known_on=self.known_on,
                 rulebook=self.book, policy=self.policy,
             )  # fmt: skip
 

@@ -21,6 +21,7 @@ def decide(
     record: options.RecordPath,
     act: options.Act,
     at: options.At = None,
+    procedure: options.Procedure = None,
     programme: options.Programme = None,
     known_on: options.KnownOn = None,
     as_json: options.AsJson = False,
@@ -33,14 +34,14 @@ def decide(
     today: options.Today = None,
 ) -> None:
     """May this be done then? The answer, who acts next and by when, and every reason."""
-    options.check_act(act)
+    named = options.check_procedure(procedure, options.check_act(act))
     if as_json and page == "-":
         raise Failure("--json and --html - both write to standard output; give --html a file.")
     asked = question(
         record, at=at, known_on=known_on, programme=programme, confirm=confirm, not_live=not_live,
         monthly_tests=monthly_tests, today=today,
     )  # fmt: skip
-    decision = asked.decide(act)
+    decision = asked.decide(act, named)
     shown = view(decision, asked.book)
     if as_json:
         emit(decision.model_dump_json() + "\n")

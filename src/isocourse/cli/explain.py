@@ -19,6 +19,7 @@ def explain(
     record: options.RecordPath,
     act: options.Act,
     at: options.At = None,
+    procedure: options.Procedure = None,
     rule: Annotated[str | None, typer.Option("--rule", metavar="CODE", help="Only this rule.")] = None,
     programme: options.Programme = None,
     known_on: options.KnownOn = None,
@@ -29,12 +30,12 @@ def explain(
     today: options.Today = None,
 ) -> None:
     """Every rule that was looked at, what it saw, and why it did or did not apply."""
-    options.check_act(act)
+    named = options.check_procedure(procedure, options.check_act(act))
     asked = question(
         record, at=at, known_on=known_on, programme=programme, confirm=confirm, not_live=not_live,
         monthly_tests=monthly_tests, today=today,
     )  # fmt: skip
-    decision = asked.decide(act)
+    decision = asked.decide(act, named)
     explained = explanation(decision, asked.book)
     if rule is not None:
         codes = {item.code for item in explained}

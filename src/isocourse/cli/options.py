@@ -9,8 +9,10 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from ..fade import kinds
 from ..programmes import Rulebook, load_rulebook
 from ..programmes.model import ACTS
+from ..scales.naming import tidy
 from .failure import Failure
 
 EARLIEST, LATEST = date(1980, 1, 1), date(2199, 12, 31)
@@ -20,6 +22,12 @@ RecordPath: TypeAlias = Annotated[
     typer.Argument(metavar="RECORD", help="An isocourse record (JSON) or a FHIR R4 Bundle; - reads standard input."),
 ]
 Act: TypeAlias = Annotated[str, typer.Option("--act", metavar="ACT", help=f"What is to be done: {', '.join(ACTS)}.")]
+Procedure: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--procedure", metavar="NAME", help="With --act procedure: which one, in place of those planned in the record."
+    ),
+]
 At: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -107,6 +115,21 @@ def check_act(act: str) -> str:
     if act not in ACTS:
         raise Failure(f"--act {act!r} is not an act; known are {', '.join(ACTS)}.{similar(act, ACTS)}")
     return act
+
+
+def check_procedure(procedure: str | None, act: str) -> str | None:
+    """The procedure's plain code, however it is written."""
+    if procedure is None:
+        return None
+    if act != "procedure":
+        raise Failure(f"--procedure goes with --act procedure; the act is {act}.")
+    name, known = tidy(procedure), kinds()
+    if name not in known:
+        raise Failure(
+            f"--procedure {procedure!r} is not a procedure known here; known are {', '.join(known)}."
+            f"{similar(name, known)}"
+        )
+    return name
 
 
 def check_programme(programme: str | None, book: Rulebook) -> str | None:

@@ -30,6 +30,9 @@ REFERENCE = {
     "product": ("products.toml", "product", {
         "name": "VARCHAR", "strength": "DOUBLE", "soya": "BOOLEAN", "parabens": "BOOLEAN", "tartrazine": "BOOLEAN",
     }),
+    "procedure_kind": ("procedure_kinds.toml", "kind", {
+        "name": "VARCHAR", "says": "VARCHAR", "early": "VARCHAR", "statements": "VARCHAR", "traits": "VARCHAR[]",
+    }),
 }  # fmt: skip
 
 ASK_COLUMNS = {

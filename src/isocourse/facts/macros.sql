@@ -27,3 +27,17 @@ CREATE OR REPLACE MACRO clock_day(happened_on, happened_at, clock) AS
 -- Whether any text in the list begins with the prefix, or matches the pattern; an empty list has none.
 CREATE OR REPLACE MACRO has_prefix(texts, prefix) AS len([x FOR x IN texts IF starts_with(x, prefix)]) > 0;
 CREATE OR REPLACE MACRO has_match(texts, pattern) AS len([x FOR x IN texts IF regexp_matches(x, pattern)]) > 0;
+
+-- A name as people write it, in small letters with hyphens.
+CREATE OR REPLACE MACRO tidy(name) AS regexp_replace(lower(trim(name)), '[\s_–-]+', '-', 'g');
+
+-- Isotretinoin to be swallowed, by its ATC code or by its name; what is put on the skin is another medicine.
+CREATE OR REPLACE MACRO is_oral_isotretinoin(atc, name) AS
+    coalesce(upper(atc) = 'D10BA01', FALSE)
+    OR (
+        atc IS NULL AND coalesce(
+            regexp_matches(lower(name), 'isotretinoin|accutan')
+            AND NOT regexp_matches(lower(name), '\bgel\b|\bcream\b|topical'),
+            FALSE
+        )
+    );

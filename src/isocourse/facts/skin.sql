@@ -96,7 +96,8 @@ banded AS (
                 END
         END AS severity,
         m.scale IN (
-            'ecca', 'scar-s', 'jacob', 'goodman-baron', 'goodman-baron-qualitative', 'goodman-baron-quantitative'
+            'ecca', 'scar-s', 'jacob', 'goodman-baron', 'goodman-baron-qualitative', 'goodman-baron-quantitative',
+            'scar-map'
         ) AS of_scars
     FROM merged AS m
 ),
@@ -114,6 +115,11 @@ summed AS (
         bool_or(
             CASE
                 WHEN b.scale IN ('goodman-baron', 'goodman-baron-qualitative', 'scar-s') THEN b.grade >= 2
+                -- Marks of colour are on the map, but they are not scars.
+                WHEN b.scale = 'scar-map'
+                    THEN regexp_matches(
+                        lower(b.items), '"(icepick|boxcar[ _-]\w+|rolling|hypertrophic|keloid)":\s*(0\.0*)?[1-9]'
+                    )
                 WHEN b.of_scars
                     THEN b.grade > 0 OR regexp_matches(b.items, ':\s*[1-9]')
             END

@@ -24,18 +24,35 @@ SNOMED = {  # [B]
     "116140006": "hysterectomy",  # total
     "76876009": "bilateral-oophorectomy",
 }
-WORDS = (  # names as in evidence/scars.md C7 and C8
+# Names as in clinical/procedure_kinds.toml, the narrower before the wider: a word that covers several kinds stays wide,
+# so that nothing that has to wait passes as something that may proceed.
+WORDS = (
     (r"hysterectomy", "hysterectomy"),
     (r"bilateral (salpingo-?)?oophorectomy|oophorectomy,? bilateral", "bilateral-oophorectomy"),
+    (r"\bwax(ing)?\b", "waxing"),
+    (r"(radio-?frequency|\brf\b).*needling|needling.*(radio-?frequency|\brf\b)", "radiofrequency-microneedling"),
     (r"micro-?needling|dermaroller", "microneedling"),
-    (r"derm(o|a)?abrasion", "dermabrasion"),
-    (r"chemical peel|\bpeel(ing)?\b", "peel"),
+    (r"\bcross\b", "tca-cross"),
+    (r"(rotary|mechanical|motori[sz]ed).*derm[oa]?abrasion", "rotary-dermabrasion"),
+    (r"(manual|focal).*derm[oa]?abrasion", "manual-dermabrasion"),
+    (r"derm[oa]?abrasion", "dermabrasion"),
+    (r"(deep|phenol).*\bpeel", "deep-peel"),
+    (r"medium.*\bpeel", "medium-peel"),
+    (r"(superficial|glycolic|salicylic).*\bpeel", "superficial-peel"),
+    (r"\bpeel(ing)?\b", "peel"),
     (r"subcision", "subcision"),
     (r"punch (excision|elevation)", "punch"),
-    (r"hair[- ]removal", "hair-removal"),
-    (r"laser", "laser"),
-    (r"wax(ing)?\b|epilation", "waxing"),
+    (r"skin biopsy|biopsy of skin", "skin-biopsy"),
+    (r"(laser|light|\bipl\b).*(hair[- ]removal|epilation)", "laser-hair-removal"),
+    (r"(hair[- ]removal|epilation).*(laser|light|\bipl\b)", "laser-hair-removal"),
+    (r"hair[- ]removal|epilation", "hair-removal"),
     (r"lasik|keratomileusis", "lasik"),
+    (r"pulsed[- ]dye|vascular laser", "vascular-laser"),
+    (r"non[- ]?ablative fractional|fractional non[- ]?ablative", "non-ablative-fractional-laser"),
+    (r"ablative fractional|fractional (ablative|co2|carbon dioxide|er:?yag|erbium)", "fractional-ablative-laser"),
+    (r"(fully|full-face) ablative", "ablative-laser"),
+    (r"laser", "laser"),
+    (r"(intralesional|injection).*(triamcinolone|steroid)", "intralesional-injection"),
     (r"blood donation", "blood-donation"),
 )
 SUGGEST_CANNOT = ("hysterectomy", "bilateral-oophorectomy")

@@ -114,7 +114,7 @@ class Asked(Event):
 
     kind: Literal["asked"] = "asked"
     topics: tuple[
-        Literal["breastfeeding", "allergies", "medicines", "mood-history", "liver"],
+        Literal["breastfeeding", "allergies", "medicines", "mood-history", "liver", "keloids"],
         ...,
     ]
     denied: bool
