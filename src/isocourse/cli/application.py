@@ -24,6 +24,7 @@ from .explain import explain
 from .fade import fade
 from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
 from .ledger import ledger
+from .forecast import forecast
 from .next import next_
 from .rules import rules
 from .schema import schema
@@ -96,6 +97,7 @@ app.command()(decide)
 app.command("next")(next_)
 app.command()(rules)
 app.command()(explain)
+app.command()(forecast)
 app.command()(score)
 app.command()(calendar)
 app.command()(ledger)
