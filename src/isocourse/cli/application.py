@@ -23,8 +23,8 @@ from .demo import demo
 from .explain import explain
 from .fade import fade
 from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
-from .ledger import ledger
 from .forecast import forecast
+from .ledger import ledger
 from .next import next_
 from .rules import rules
 from .schema import schema

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..record import Record
+from ..render.terminal import forecast as terminal
 from ..render.terminal.console import console
 from . import options
 from .asking import emit
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
 
 Plans = Annotated[
     list[str] | None,
-    typer.Option("--plan", metavar="WORDS", help="A plan, e.g. 'wait 3 months then uk-label'; may be repeated. Default: the usual ones."),
+    typer.Option(
+        "--plan", metavar="WORDS", help="A plan in words, e.g. 'wait 3 months then uk-label'; may be repeated."
+    ),
 ]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="The last day looked at. Default: a year ahead.")]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="The last day looked at. Default: a year ahead.")
+]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the forecast. Default: today.")]
 
 
@@ -35,7 +40,7 @@ def forecast(
     as_json: options.AsJson = False,
     today: options.Today = None,
 ) -> None:
-    """What may come: clear when, scars, relapse, with ranges. Informs, decides nothing. Status 2: no honest forecast."""
+    """What may come: clear skin, scars, relapse, with ranges. It decides nothing. Status 2: no honest forecast."""
     day = options.read_day(on, "--on") if on else options.read_day(today, "--today")
     end = options.read_day(until, "--until") if until else None
     read = read_record(record, options.read_day(today, "--today"))
@@ -43,8 +48,6 @@ def forecast(
     if as_json:
         emit(made.to_json() + "\n")
         return
-    from ..render.terminal import forecast as terminal
-
     terminal.show(made, console())
 
 
@@ -61,7 +64,5 @@ def look_ahead(record: Record, plans: Sequence[str], on: date, until: date | Non
     except PlanProblem as problem:
         raise Failure(f"--plan {problem}") from None
     except NoForecast as refusal:
-        from ..render.terminal import forecast as terminal
-
         terminal.show_refusal(record.person, refusal, console())
         raise typer.Exit(LOOKED_AT) from None

@@ -1,6 +1,7 @@
 """What may come: one person's future, as a weighted group of simulated people that fit what was seen.
 
-A forecast informs people; it never makes a decision, and nothing that decides imports this part. It needs the extra `sim`.
+A forecast informs people; it never makes a decision, and nothing that decides imports this part. It needs the extra
+`sim`.
 
 >>> from isocourse.forecast import forecast
 """

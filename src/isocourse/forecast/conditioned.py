@@ -1,8 +1,9 @@
 """People who fit: simulated people weighted by how well they explain what was measured, in two rounds.
 
-Round one draws from the population. From its best person the mode is sought, and round two draws around the mode, in two
-widths. All people of both rounds are kept and weighted against the mixture they came from, so no weight can explode where the
-second round alone would miss (the balance heuristic; Owen and Zhou 2000, doi:10.1080/01621459.2000.10473909).
+Round one draws from the population. From its best person the mode is sought, and round two draws around the mode, in
+two widths. All people of both rounds are kept and weighted against the mixture they came from, so no weight can
+explode where the second round alone would miss (the balance heuristic; Owen and Zhou 2000,
+doi:10.1080/01621459.2000.10473909).
 """
 
 from __future__ import annotations

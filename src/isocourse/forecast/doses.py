@@ -1,18 +1,32 @@
-"""The doses really taken, day by day, as the dose ledger counts them."""
+"""The doses really taken, day by day, as the dose ledger counts them, in the simulator's words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from ..dose import ledger
+from ..dose import ledger, taken_by_day
 from ..record import Record
-from .past import Dose
+
+# The record's words for products and meals, as the simulator has them. Food that nobody recorded is an ordinary meal:
+# capsules are given with the advice to eat, and few eat the label's high-fat breakfast.
+PRODUCTS = {None: "conventional", "conventional": "conventional", "lidose": "lidose", "micronised": "micronised"}
+FOODS = {None: "meal", "with-meal": "fed", "with-snack": "meal", "without-food": "fasted"}
 
 
 @dataclass(frozen=True)
-class Taken:
-    """Every dose by the day `on`; today's daily dose in mg, if there is one; mg/kg of the present course; what is not known."""
+class Dose:
+    """What was taken on one day: mg, with the simulator's names of product and food."""
+
+    on: date
+    mg: float
+    product: str = "conventional"
+    food: str = "meal"
+
+
+@dataclass(frozen=True)
+class Doses:
+    """Every dose by a day; that day's daily dose in mg, if there is one; mg of the present course; what is not known."""
 
     doses: tuple[Dose, ...]
     daily_mg: float | None
@@ -20,15 +34,12 @@ class Taken:
     unknown: tuple[str, ...]
 
 
-def doses_taken(record: Record, on: date, known_on: date | datetime | None = None) -> Taken:
+def doses_taken(record: Record, on: date, known_on: date | datetime | None = None) -> Doses:
     """What was taken by `on`, as it was known by `known_on`."""
-    last = ledger(record, on, known_on)
-    doses, before = [], 0.0
-    begins = min((course.begins for course in (*last.earlier, last.course) if course.begins), default=on)
-    for number in range((on - begins).days + 1):
-        day = begins + timedelta(days=number)
-        total = ledger(record, day, known_on or on).total_mg
-        if total > before:
-            doses.append(Dose(day, total - before))
-        before = total
-    return Taken(tuple(doses), last.daily_mg, last.course.taken_mg, last.unknown)
+    held = ledger(record, on, known_on)
+    doses = tuple(
+        Dose(one.day, one.mg, PRODUCTS[one.family], FOODS[one.food]) for one in taken_by_day(record, on, known_on)
+    )
+    taking = held.state in ("taking", "out of capsules", "paused")
+    unknown = () if held.complete else tuple(note.says for note in held.unknown)
+    return Doses(doses, held.daily_mg if taking else None, held.course.taken_mg, unknown)

@@ -1,14 +1,15 @@
 """What is not known of a person, as independent standard normals: a point `u` of this space is one possible person.
 
-The first coordinates are the hidden state of the skin (severity, lesion counts, years of delay), the others the person's own
-draw behind each parameter with a spread. Our own doubt about a typical value widens its spread: for one person the two cannot
-be told apart. What is known (age, sex, weight) is fixed; yes-or-no traits nobody recorded are drawn as in the population.
+The first coordinates are the hidden state of the skin (severity, lesion counts, years of delay), the others the
+person's own draw behind each parameter with a spread. Our own doubt about a typical value widens its spread: for one
+person the two cannot be told apart. What is known (age, sex, weight) is fixed; yes-or-no traits nobody recorded are
+drawn as in the population.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -27,7 +28,9 @@ YOUNGEST_ACNE = 10  # years; acne did not begin before
 
 
 def widened(parameters: Parameters) -> Parameters:
-    """The parameters with our doubt about the typical value added to the spread between people, where there is a spread."""
+    """The parameters with our doubt about the typical value added to the spread between people, where there is a
+    spread.
+    """
     wider = {
         f"{name}__spread": float(np.hypot(entry.spread, entry.doubt))
         for name, entry in parameters.items()
@@ -43,7 +46,7 @@ class Latent:
     known: Mapping[str, float]
     setting: str = "consulting"
     seed: int = 0
-    parameters: Parameters = load_parameters()
+    parameters: Parameters = field(default_factory=load_parameters)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -81,5 +84,3 @@ class Latent:
         draws = {name: u[row] for row, name in enumerate(self.names) if row >= len(SKIN)}
         traits, start = draw_traits(self.seed, ids, who, self.parameters, draws)
         return People(self.seed, ids, who, traits, start, self.parameters)
-
-

@@ -1,7 +1,8 @@
-"""What a count, a grade or a laboratory value says about the state behind it: one likelihood for each kind of measurement.
+"""What a count, a grade or a laboratory value says about the state behind it: one likelihood for each kind of
+measurement.
 
-Every kind has a level `eta` (the logarithm of what is measured, or the severity behind GAGS), the log-likelihood of a value
-given the level, and the slope and curvature that the mode search of `mode.py` needs.
+Every kind has a level `eta` (the logarithm of what is measured, or the severity behind GAGS), the log-likelihood of a
+value given the level, and the slope and curvature that the mode search of `mode.py` needs.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..sim import layout as at
 from ..sim.chance import Reals
 from ..sim.covariates import figures
 
+LEAST_INFORMATION = 1e-6  # of a grade far from every edge, which says nothing
 FILE = Path(__file__).with_name("measuring.toml")
 Level = Callable[[Reals, Reals], Reals]
 
@@ -27,9 +29,9 @@ Level = Callable[[Reals, Reals], Reals]
 class Measure:
     """One kind of measurement.
 
-    `level(state, severity)` takes the state (row, person) on the day and the person's severity. `log_likelihood`, `slope` and
-    `information` take the value and the levels; the log-likelihood leaves out what does not depend on the level. `repeat` draws
-    values that could have been measured, from the levels and as many uniform draws.
+    `level(state, severity)` takes the state (row, person) on the day and the person's severity. `log_likelihood`,
+    `slope` and `information` take the value and the levels; the log-likelihood leaves out what does not depend on the
+    level. `repeat` draws values that could have been measured, from the levels and as many uniform draws.
     """
 
     name: str
@@ -132,7 +134,7 @@ def _gags() -> Measure:
         return np.asarray(severity)
 
     def back(severity: Reals) -> Reals:
-        return np.clip(np.round(figure["mean"] + per * severity), 0, 44)
+        return np.asarray(np.clip(np.round(figure["mean"] + per * severity), 0, 44))
 
     return _normal("gags", "points", level, lambda value: (value - figure["mean"]) / per, back, spread / per)
 
@@ -140,7 +142,9 @@ def _gags() -> Measure:
 def load(state: Reals) -> Reals:
     """The lesion load that IGA looks at: papules and pustules, nodules and comedones by weight."""
     table = tables()["iga"]
-    return np.asarray(state[at.INFLAMMATORY] + table["nodule"] * state[at.NODULES] + table["comedo"] * state[at.COMEDONES])
+    return np.asarray(
+        state[at.INFLAMMATORY] + table["nodule"] * state[at.NODULES] + table["comedo"] * state[at.COMEDONES]
+    )
 
 
 def _iga() -> Measure:
@@ -162,13 +166,16 @@ def _iga() -> Measure:
         return np.asarray((below(edges[grade + 1], eta) + below(edges[grade], eta) - 1) / scale)
 
     def information(eta: Reals) -> Reals:
-        return np.full_like(eta, 1 / (3 * scale**2))
+        found = np.zeros_like(eta)
+        for grade in range(len(edges) - 1):
+            found += (below(edges[grade + 1], eta) - below(edges[grade], eta)) * slope(grade, eta) ** 2
+        return np.asarray(found + LEAST_INFORMATION)
 
     def level(state: Reals, severity: Reals) -> Reals:
         return np.asarray(np.log(load(state) + table["floor"]))
 
     def repeat(eta: Reals, chance: np.random.Generator) -> Reals:
         seen = eta + chance.logistic(0, scale, eta.shape)
-        return np.searchsorted(edges[1:-1], seen).astype(np.float64)
+        return np.asarray(np.searchsorted(edges[1:-1], seen), dtype=np.float64)
 
     return Measure("iga", "grade", level, log_likelihood, slope, information, repeat)

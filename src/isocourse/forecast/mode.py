@@ -1,7 +1,7 @@
 """Where the person most likely is: a Gauss-Newton search for the highest posterior point, and the spread around it.
 
-The sensitivities are finite differences through the simulator: one small group of people a step, all the same person moved
-along one coordinate each. In directions that no measurement informs, the spread is the prior's own.
+The sensitivities are finite differences through the simulator: one small group of people a step, all the same person
+moved along one coordinate each. In directions that no measurement informs, the spread is the prior's own.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ FARTHEST = 6.0  # standard deviations
 class Mode:
     """The highest point `u`, the covariance around it, and how far off the measurements stay.
 
-    `misfit` is the sum of squares of the point's coordinates and of the standardised residuals: for a person from the model it
-    scatters about as chi-squared with one degree of freedom for each measurement. `residuals` are signed, in SDs.
+    `misfit` is the sum of squares of the point's coordinates and of the standardised residuals: for a person from the
+    model it scatters about as chi-squared with one degree of freedom for each measurement. `residuals` are signed, in
+    SDs.
     """
 
     u: Reals
@@ -37,7 +38,9 @@ class Mode:
 
 
 def find_mode(past: Past, start: Reals, someone: Words, background: Mapping[str, Any]) -> Mode:
-    """The mode found from the point `start` (coordinate); `someone` is one id and `background` that person's covariates."""
+    """The mode found from the point `start` (coordinate); `someone` is one id and `background` that person's
+    covariates.
+    """
     size = len(start)
     u, best = start, -np.inf
     precision, levels = np.eye(size), np.empty((0, 1))
@@ -45,7 +48,9 @@ def find_mode(past: Past, start: Reals, someone: Words, background: Mapping[str,
         levels, slopes = _differences(past, u, someone, background)
         here = _log_posterior(past, u[:, None], levels[:, None])[0]
         weight = np.array([measure.information(eta) for (_, measure, _), eta in zip(past.pairs, levels, strict=True)])
-        score = np.array([measure.slope(value, eta) for (_, measure, value), eta in zip(past.pairs, levels, strict=True)])
+        score = np.array(
+            [measure.slope(value, eta) for (_, measure, value), eta in zip(past.pairs, levels, strict=True)]
+        )
         precision = np.eye(size) + slopes.T @ (weight[:, None] * slopes)
         move = np.linalg.solve(precision, slopes.T @ score - u)
         tried = np.clip(u[:, None] + move[:, None] * LENGTHS, -FARTHEST, FARTHEST)
@@ -58,7 +63,8 @@ def find_mode(past: Past, start: Reals, someone: Words, background: Mapping[str,
         measure.slope(value, eta) / np.sqrt(measure.information(eta))
         for (_, measure, value), eta in zip(past.pairs, levels, strict=True)
     ])  # fmt: skip
-    return Mode(u, np.linalg.inv(precision), float(u @ u + residuals @ residuals), residuals)
+    covariance: Reals = np.linalg.inv(precision).astype(np.float64)
+    return Mode(u, covariance, float(u @ u + residuals @ residuals), residuals)
 
 
 def _differences(past: Past, u: Reals, someone: Words, background: Mapping[str, Any]) -> tuple[Reals, Reals]:

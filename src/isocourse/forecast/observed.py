@@ -1,4 +1,6 @@
-"""What was measured on whom and when: the visits of a record as the forecast reads them, and what had to be set aside."""
+"""What was measured on whom and when: the visits of a record as the forecast reads them, and what had to be set
+aside.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from zoneinfo import ZoneInfo
 from ..record import Event, Record
 from ..record.events.clinical import Laboratory
 from ..record.view import day_of, events_seen
-from ..scales import Result, recorded
+from ..scales import Result, find, recorded
 
 MG_DL_TRIGLYCERIDES = 0.01129  # mmol/L in 1 mg/dL
 LABORATORIES = {"triglycerides": MG_DL_TRIGLYCERIDES, "alt": 1.0, "ck": 1.0}
@@ -20,7 +22,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "lesion-totals": {"IL": "papules and pustules", "NIL": "comedones", "nodules": "nodules"},
     "scar-map": {"dents": "dents", "raised": "raised scars"},
 }
-WHOLES = {"TL": ("all spots", 3), "IL with nodules": ("papules, pustules and nodules", 2)}
+WHOLES = {"TL": "all spots", "IL with nodules": "papules, pustules and nodules"}
 GRADES = ("iga", "gags")
 FACE = ("face", None)
 
@@ -55,7 +57,9 @@ def observations(record: Record, on: date, known_on: date | datetime | None = No
     for result in (result for one in series for result in one.results):
         seen += _of_scale(result, aside)
     seen += _laboratories(events_seen(record, on, known_on), ZoneInfo(record.timezone), aside)
-    return Observations(tuple(sorted(seen, key=lambda one: one.on)), tuple(dict.fromkeys(aside)))
+    # Two scales may hold the same count of the same day; it is one observation.
+    once = {(one.measure, one.on): one for one in seen}
+    return Observations(tuple(sorted(once.values(), key=lambda one: one.on)), tuple(dict.fromkeys(aside)))
 
 
 def _of_scale(result: Result, aside: list[str]) -> Iterator[Observation]:
@@ -67,20 +71,20 @@ def _of_scale(result: Result, aside: list[str]) -> Iterator[Observation]:
         return
     wanted = PARTS.get(result.scale)
     if wanted is None:
-        if result.family in ("acne", "scars"):
+        if find(result.scale).family in ("acne", "scars"):
             aside.append(f"{result.name}: the model has nothing that it could be compared with")
         return
     if result.site not in FACE:
         aside.append(f"{result.name} of the {result.site}: the model counts the face only")
         return
-    found = {name: value for name, value in result.parts.items() if value is not None}
-    parts = [Observation(measure, result.on, found[name]) for name, measure in wanted.items() if name in found]
+    known = result.parts
+    parts = [Observation(measure, result.on, known[name]) for name, measure in wanted.items() if name in known]
     if parts:
         yield from parts
         return
-    for name, (measure, _size) in WHOLES.items():
-        if name in found:
-            yield Observation(measure, result.on, found[name])
+    for name, measure in WHOLES.items():
+        if name in known:
+            yield Observation(measure, result.on, known[name])
             return
 
 

@@ -1,7 +1,7 @@
 """What one plan leads to for people who fit: bands over time and the chances of what matters.
 
-The people are dealt into groups; each group lives on under its own draw of the numbers that all people share, so that ranges
-hold our doubt about these too. Every plan meets the same people and the same groups.
+The people are dealt into groups; each group lives on under its own draw of the numbers that all people share, so that
+ranges hold our doubt about these too. Every plan meets the same people and the same groups.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ from .result import Band, Chance, Definition, Future, Range
 FILE = Path(__file__).with_name("outcomes.toml")
 GROUPS = 8
 STEP_DAYS = 14
+MOST = 0.99  # of a share, and of a rate per day: the simulator's day is exact up to about one
+FIXED = (
+    "skin_rate",
+)  # the blood state of the day is written in its terms, so it cannot change from one day to the next
 KEPT = (
     "inflammatory", "comedones", "nodules", "young_scars", "lasting_scars", "triglycerides", "days_off", "load_off",
     "load_off_squared", "dose", "highest_triglycerides", "worst_dryness",
@@ -59,7 +63,9 @@ class Now:
 
 @dataclass(frozen=True)
 class Run:
-    """The people under one plan: kept states (visit, quantity, person) on the mornings `days` after the day of the forecast."""
+    """The people under one plan: kept states (visit, quantity, person) on the mornings `days` after the day of the
+    forecast.
+    """
 
     now: Now
     plan: Plan
@@ -78,14 +84,17 @@ class Run:
 
 def doubted(parameters: Parameters, count: int, seed: int) -> tuple[Parameters, ...]:
     """`count` sets in which every number that all people share is drawn from our doubt about it."""
-    shared = [name for name, entry in parameters.items() if entry.doubt and not entry.spread]
+    shared = [name for name, entry in parameters.items() if entry.doubt and not entry.spread and name not in FIXED]
     ids = np.arange(count, dtype=np.uint64)
     drawn: dict[str, Reals] = {}
     for name in shared:
         entry, away = parameters[name], np.clip(chance.normal(chance.keys(seed, f"doubt: {name}", ids)), -2, 2)
         moved = entry.value * np.exp(entry.doubt * away) if entry.scale == "log" else entry.value + entry.doubt * away
-        drawn[name] = np.clip(moved, 0, 0.99) if entry.scale == "plain" and 0 <= entry.value <= 1 else moved
-    return tuple(parameters.with_values(**{name: float(values[i]) for name, values in drawn.items()}) for i in range(count))
+        bounded = entry.unit == "1/day" or (entry.scale == "plain" and 0 <= entry.value <= 1)
+        drawn[name] = np.clip(moved, 0, MOST) if bounded else moved
+    return tuple(
+        parameters.with_values(**{name: float(values[i]) for name, values in drawn.items()}) for i in range(count)
+    )
 
 
 def run_plan(now: Now, plan: Plan, course: Course, until: int) -> Run:
@@ -102,7 +111,8 @@ def run_plan(now: Now, plan: Plan, course: Course, until: int) -> Run:
         which = slice(number, None, len(now.groups))
         people = replace(now.people[which], parameters=group)
         outcome = simulate(
-            people, course, days[-1], at=[now.day + day for day in days], keep=KEPT, state=state[:, which], first=now.day,
+            people, course, days[-1], at=[now.day + day for day in days], keep=KEPT, state=state[:, which],
+            first=now.day,
             engine="numba",
         )  # fmt: skip
         kept[:, :, which] = outcome.kept
@@ -146,14 +156,18 @@ def _quantities(run: Run, new: Reals) -> list[tuple[str, str, Reals]]:
 
 
 def new_lasting_scars(run: Run) -> Reals:
-    """Dents formed since the day of the forecast that will stay: (visit, person). Young scars count by their chance to settle."""
+    """Dents formed since the day of the forecast that will stay: (visit, person). Young scars count by their chance
+    to settle.
+    """
     settling, fading = run.shared("scar_settling"), run.shared("scar_resolution")
     stay = run["lasting_scars"] + settling / (settling + fading) * run["young_scars"]
     return np.asarray(np.maximum(stay - stay[0], 0.0))
 
 
 def clear_chance(run: Run) -> Reals:
-    """The chance that a look at the face finds it clear or almost clear, (visit, person): each count scatters about its mean."""
+    """The chance that a look at the face finds it clear or almost clear, (visit, person): each count scatters about
+    its mean.
+    """
     limits = definitions()["clear"]
     chance_of = np.ones_like(run["nodules"])
     for name in ("inflammatory", "nodules", "comedones"):
@@ -172,7 +186,9 @@ def _at_most(most: int, mean: Reals) -> Reals:
 
 
 def relapse_chances(run: Run) -> tuple[Reals, Reals, Reals] | None:
-    """Each person's chance of any acne treatment, of an oral one, of a second course, within two years of the last capsule."""
+    """Each person's chance of any acne treatment, of an oral one, of a second course, within two years of the last
+    capsule.
+    """
     if not run.course.days:
         return None
     days, load, squared = run["days_off"][-1], run["load_off"][-1], run["load_off_squared"][-1]
@@ -187,14 +203,20 @@ def spread(values: Reals) -> Range:
     """The middle and the bands of equally weighted people."""
     cuts = np.quantile(values, [0.5, 0.25, 0.75, 0.1, 0.9, 0.025, 0.975])
     middle, *ends = (float(f"{cut:.4g}") for cut in cuts)
-    return Range(middle=middle, within_50=(ends[0], ends[1]), within_80=(ends[2], ends[3]), within_95=(ends[4], ends[5]))
+    return Range(
+        middle=middle, within_50=(ends[0], ends[1]), within_80=(ends[2], ends[3]), within_95=(ends[4], ends[5])
+    )
 
 
 def in_100(chances: Reals, run: Run) -> Chance:
     """The mean of the people's chances, and between which values it lies from group to group."""
     groups = len(run.now.groups)
     means = np.array([chances[number::groups].mean() for number in range(groups)]) * 100
-    return Chance(of_100=round(float(chances.mean()) * 100, 1), low=round(float(means.min()), 1), high=round(float(means.max()), 1))
+    return Chance(
+        of_100=round(float(chances.mean()) * 100, 1),
+        low=round(float(means.min()), 1),
+        high=round(float(means.max()), 1),
+    )
 
 
 def _band(name: str, unit: str, values: Reals, run: Run, shown: Sequence[int]) -> Band:
@@ -203,7 +225,9 @@ def _band(name: str, unit: str, values: Reals, run: Run, shown: Sequence[int]) -
 
 
 def _clear_from(run: Run, clear: Reals, shown: Sequence[int]) -> date | None:
-    """The first shown day from which half of the people are clear or almost clear, and stay so to the end of what is shown."""
+    """The first shown day from which half of the people are clear or almost clear, and stay so to the end of what is
+    shown.
+    """
     share = clear[: len(shown)].mean(axis=1)
     half = [number for number in shown if share[number:].min() >= 0.5]
     return run.now.on + timedelta(days=run.days[half[0]]) if half else None

@@ -1,4 +1,5 @@
-"""What has already happened, as the simulator needs it: the first day, doses day by day, and measurements by day number.
+"""What has already happened, as the simulator needs it: the first day, doses day by day, and measurements by day
+number.
 
 A model replays one person: the same past for every possible person, seen on the days on which something was measured.
 """
@@ -17,25 +18,15 @@ import numpy as np
 from ..sim import Course, People, Stretch, simulate
 from ..sim import layout as at
 from ..sim.chance import Reals, Words
+from .doses import Dose
 from .latent import Latent
 from .measuring import Measure, measures, tables
 from .observed import Observation
 
-FAMILIES = {"micronised": "micronised", "lidose": "lidose"}
-FOODS = {"high-fat-meal": "fed", "meal": "meal", "none": "fasted"}
-USUAL_FOOD = "meal"  # with a meal as told, but seldom the label's high-fat breakfast
-STATES = np.array([at.INFLAMMATORY, at.COMEDONES, at.NODULES, at.YOUNG, at.LASTING, at.RAISED, at.TRIGLYCERIDES, at.ALT, at.CK])
+STATES = np.array(
+    [at.INFLAMMATORY, at.COMEDONES, at.NODULES, at.YOUNG, at.LASTING, at.RAISED, at.TRIGLYCERIDES, at.ALT, at.CK]
+)
 KEEP = tuple(list(at.STATES)[row] for row in STATES)
-
-
-@dataclass(frozen=True)
-class Dose:
-    """What was taken on one day: mg, with the simulator's names of product and food."""
-
-    on: date
-    mg: float
-    product: str = "conventional"
-    food: str = USUAL_FOOD
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,9 @@ class Past:
         return max(0, (one.on - self.begins).days)
 
     def run(self, people: People, keep: Sequence[str] = KEEP, until: int | None = None) -> tuple[Reals, Reals]:
-        """The kept states on the visits, (visit, row, person), and the whole state at the end (the last visit, or `until`)."""
+        """The kept states on the visits, (visit, row, person), and the whole state at the end (the last visit, or
+        `until`).
+        """
         days = until if until is not None else max(self.visits, default=0)
         outcome = simulate(people, self.doses, days, at=self.visits, keep=keep, engine="numba")
         return outcome.kept, outcome.state

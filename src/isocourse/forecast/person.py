@@ -1,4 +1,6 @@
-"""One person's forecast: what is known, the people who fit it, what each plan leads to; or why there is no honest answer."""
+"""One person's forecast: what is known, the people who fit it, what each plan leads to; or why there is no honest
+answer.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from ..record.events.person import Category, Person
 from ..record.view import events_seen
 from ..sim import Course, load_parameters
 from .conditioned import ROUNDS, Fitted, fit
-from .doses import Taken, doses_taken
+from .doses import Doses, doses_taken
 from .latent import Latent, widened
 from .measuring import measures
 from .observed import Observations, observations
@@ -27,11 +29,15 @@ YEAR = timedelta(days=365)
 LONGEST = timedelta(days=5 * 365)
 UNTREATED_FOR = ("uk-label", "wait 3 months then uk-label", "wait 6 months then uk-label", "low-dose", "none")
 ON_COURSE = ("go on", "stop today")
+SCARS = (
+    "Isotretinoin mainly stops new scars. About a third of new small scars fade by themselves. "
+    "Older dents usually need procedures."
+)
 LIMITS = (
     "It informs; it decides nothing. The decision needs `isocourse decide` and a clinician.",
     "The model knows isotretinoin only: other treatments, hormones and what comes with them are not in it.",
     "It counts the face. Mood, pregnancy and rare harms are not in it; their rules stand elsewhere.",
-    "Isotretinoin mainly stops new scars. About a third of new small scars fade by themselves. Older dents usually need procedures.",
+    SCARS,
 )
 
 
@@ -43,13 +49,14 @@ def forecast(
     until: date | None = None,
     known_on: date | datetime | None = None,
     seed: int = SEED,
-    people: int = PEOPLE,
-    rounds: tuple[int, int] = ROUNDS,
+    people: int | None = None,
+    rounds: tuple[int, int] | None = None,
 ) -> Forecast:
     """The forecast for a record on the day `on`, as known by `known_on`, to the day `until` (default: a year ahead).
 
-    Without `plans`, the usual alternatives are compared. Raises NoForecast, saying why, where the person lies outside what was
-    simulated, does not fit the model, or too few simulated people fit; PlanProblem for a plan that makes no sense for the person.
+    Without `plans`, the usual alternatives are compared. Raises NoForecast, saying why, where the person lies outside
+    what was simulated, does not fit the model, or too few simulated people fit; PlanProblem for a plan that makes no
+    sense for the person.
     """
     end = until or on + YEAR
     if not on < end <= on + LONGEST:
@@ -59,9 +66,9 @@ def forecast(
     known, assumed = known_of(record, on, known_on)
     check_range(known, taken, on)
     past = past_of(known, taken, seen, on, seed)
-    fitted = fit(past, rounds)
+    fitted = fit(past, rounds or ROUNDS)
     surprise = check_fit(fitted, past)
-    now = now_of(past, fitted, people)
+    now = now_of(past, fitted, people or PEOPLE)
     chosen = plans or usual_plans(taken)
     futures = []
     for plan in chosen:
@@ -71,7 +78,8 @@ def forecast(
     return Forecast(
         person=record.person, on=on, until=end, visits=tuple(seen.visits),
         seen=tuple(
-            Seen(measure=one.measure, on=one.on, value=round(one.value, 3), unit=measures()[one.measure].unit) for one in past.seen
+            Seen(measure=one.measure, on=one.on, value=round(one.value, 3), unit=measures()[one.measure].unit)
+            for one in past.seen
         ),
         known=known, assumed=assumed, aside=seen.aside, futures=tuple(futures),
         trust=Trust(
@@ -82,7 +90,7 @@ def forecast(
     )  # fmt: skip
 
 
-def usual_plans(taken: Taken) -> list[Plan]:
+def usual_plans(taken: Doses) -> list[Plan]:
     """What is compared when nobody asked for a plan."""
     if not taken.daily_mg:
         return [read_plan(words) for words in UNTREATED_FOR]
@@ -91,7 +99,9 @@ def usual_plans(taken: Taken) -> list[Plan]:
 
 
 def known_of(record: Record, on: date, known_on: date | datetime | None) -> tuple[dict[str, float], tuple[str, ...]]:
-    """Covariates that the record tells (age in years, weight in kg, sex as the model's 0 male, 1 female), and what is drawn."""
+    """Covariates that the record tells (age in years, weight in kg, sex as the model's 0 male, 1 female), and what is
+    drawn.
+    """
     known: dict[str, float] = {}
     for event in events_seen(record, on, known_on):
         if isinstance(event, Person) and event.birth_date:
@@ -108,7 +118,7 @@ def known_of(record: Record, on: date, known_on: date | datetime | None) -> tupl
     return known, tuple(drawn)
 
 
-def past_of(known: dict[str, float], taken: Taken, seen: Observations, on: date, seed: int) -> Past:
+def past_of(known: dict[str, float], taken: Doses, seen: Observations, on: date, seed: int) -> Past:
     """The past as the simulator replays it, from the first dose or measurement on."""
     first_dose = taken.doses[0].on if taken.doses else None
     used = usable(seen.seen, first_dose)
@@ -117,7 +127,7 @@ def past_of(known: dict[str, float], taken: Taken, seen: Observations, on: date,
     return Past(latent, begins, on, course_taken(taken.doses, begins), tuple(used))
 
 
-def course_of(plan: Plan, past: Past, taken: Taken, known: dict[str, float]) -> Course:
+def course_of(plan: Plan, past: Past, taken: Doses, known: dict[str, float]) -> Course:
     """The plan after what was taken."""
     weight = known.get("weight")
     kg = weight or 60.0

@@ -31,7 +31,10 @@ STEP = re.compile(
     rf"(?: for (?P<span>{SPAN})| to (?P<to>{NUMBER}) mg/kg)"
 )
 NOT_SIMULATED = {"fulminans": "acne fulminans and prednisone", "renal": "severe renal impairment"}
-EXAMPLE = "write for example '0.5 mg/kg for 4 weeks then 1 mg/kg to 120 mg/kg', 'wait 3 months then uk-label', 'go on' or 'none'"
+EXAMPLE = (
+    "write for example '0.5 mg/kg for 4 weeks then 1 mg/kg to 120 mg/kg', 'wait 3 months then uk-label', "
+    "'go on' or 'none'"
+)
 
 
 class PlanProblem(ValueError):
@@ -40,7 +43,7 @@ class PlanProblem(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """One dose for a while: mg a day, or mg/kg with `by_weight`; until `days` have passed, or `to` mg/kg are reached."""
+    """One dose for a while: mg a day, or mg/kg with `by_weight`; until `days` are over, or `to` mg/kg are reached."""
 
     amount: float
     by_weight: bool
@@ -73,26 +76,34 @@ class Plan:
         return self.steps[-1].to or inf if self.steps else inf
 
     def stretches(self, first: int, weight: float | None, taken_mg_per_kg: float = 0.0) -> tuple[Stretch, ...]:
-        """The steps as stretches from day `first`. `taken_mg_per_kg` counts towards a limit; `weight` is needed for doses in mg
-        that go to a limit (None takes 60 kg, for the length of the stretch only: the limit itself ends it).
+        """The steps as stretches from day `first`. `taken_mg_per_kg` counts towards a limit; `weight` is needed for
+        doses in mg that go to a limit (None takes 60 kg, for the length of the stretch only: the limit itself ends
+        it).
         """
         made: list[Stretch] = []
         day, passed = first + self.wait, taken_mg_per_kg
         for step in self.steps:
-            per_day = step.amount / (1 if step.by_weight else (weight or 60.0)) / step.every * step.on / (step.on + step.off)
-            days = step.days if step.days is not None else _days_to((step.to or 0.0) - passed, per_day * (1 - self.missed))
+            per_day = (
+                step.amount / (1 if step.by_weight else (weight or 60.0)) / step.every * step.on / (step.on + step.off)
+            )
+            days = (
+                step.days if step.days is not None else _days_to((step.to or 0.0) - passed, per_day * (1 - self.missed))
+            )
             made.append(
                 Stretch(
-                    mg=0.0 if step.by_weight else step.amount, mg_per_kg=step.amount if step.by_weight else 0.0, first=day,
-                    until=day + days, every=step.every, on=step.on, off=step.off, product=self.product, food=self.food,
+                    mg=0.0 if step.by_weight else step.amount, mg_per_kg=step.amount if step.by_weight else 0.0,
+                    first=day, until=day + days, every=step.every, on=step.on, off=step.off,
+                    product=self.product, food=self.food,
                 )
             )  # fmt: skip
             day, passed = day + days, passed + per_day * days
         return tuple(made)
 
-    def course(self, taken: Course, first: int, weight: float | None, taken_mg_per_kg: float, all_mg_per_kg: float) -> Course:
-        """The whole course: what was taken, then the plan from day `first`. The simulator's limit counts every mg since its first
-        day (`all_mg_per_kg` so far), the plan's that of the present course (`taken_mg_per_kg`).
+    def course(
+        self, taken: Course, first: int, weight: float | None, taken_mg_per_kg: float, all_mg_per_kg: float
+    ) -> Course:
+        """The whole course: what was taken, then the plan from day `first`. The simulator's limit counts every mg
+        since its first day (`all_mg_per_kg` so far), the plan's that of the present course (`taken_mg_per_kg`).
         """
         stretches = (*taken.stretches, *self.stretches(first, weight, taken_mg_per_kg))
         limit = self.limit - taken_mg_per_kg + all_mg_per_kg
@@ -137,7 +148,9 @@ def _read(words: str, name: str) -> Plan:
 def _of_regimen(regimen: Regimen) -> tuple[Step, ...]:
     """A regimen's phases; what no virtual person ever was is refused."""
     if regimen.id in NOT_SIMULATED:
-        raise PlanProblem(f"{regimen.id}: nobody with {NOT_SIMULATED[regimen.id]} was simulated, so there is no forecast of it")
+        raise PlanProblem(
+            f"{regimen.id}: nobody with {NOT_SIMULATED[regimen.id]} was simulated, so there is no forecast of it"
+        )
     last = len(regimen.phases) - 1
     return tuple(
         Step(

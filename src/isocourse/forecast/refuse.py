@@ -9,7 +9,7 @@ from math import erfc, sqrt
 import numpy as np
 
 from .conditioned import Fitted
-from .doses import Taken
+from .doses import Doses
 from .past import Past
 from .result import NoForecast
 
@@ -20,7 +20,7 @@ RANGES = {"age": (12.0, 60.0, "years"), "weight": (30.0, 160.0, "kg")}
 LONGEST_PAST = 5 * 365
 
 
-def check_range(known: Mapping[str, float], taken: Taken, on: date) -> None:
+def check_range(known: Mapping[str, float], taken: Doses, on: date) -> None:
     """Refuses who lies outside the people that were simulated, and a past that is not known."""
     reasons = [
         f"{name.capitalize()} is {known[name]:.4g} {unit}; people from {low:g} to {high:g} {unit} were simulated."
@@ -29,13 +29,17 @@ def check_range(known: Mapping[str, float], taken: Taken, on: date) -> None:
     ]
     reasons += [f"It is not known what was taken: {problem}." for problem in taken.unknown]
     if taken.doses and (on - taken.doses[0].on).days > LONGEST_PAST:
-        reasons.append(f"The first dose on record is of {taken.doses[0].on}; the model was made for the five years around a course.")
+        reasons.append(
+            f"The first dose on record is of {taken.doses[0].on}; the model is for the five years about a course."
+        )
     if reasons:
         raise NoForecast(*reasons)
 
 
 def check_fit(fitted: Fitted, past: Past) -> float | None:
-    """Refuses who does not fit, and weights that collapse. Returns the chance of so great a surprise; None without measurements."""
+    """Refuses who does not fit, and weights that collapse. Returns the chance of so great a surprise; None without
+    measurements.
+    """
     if fitted.mode is None:
         return None
     surprise = chi_squared_beyond(fitted.mode.misfit, len(past.pairs))
@@ -57,7 +61,7 @@ def check_fit(fitted: Fitted, past: Past) -> float | None:
 
 
 def chi_squared_beyond(value: float, degrees: int) -> float:
-    """The chance of a chi-squared value beyond this one (Wilson and Hilferty 1931; good to a few per cent of itself)."""
+    """The chance of a chi-squared value beyond this one, to some per cent of itself (Wilson and Hilferty 1931)."""
     third = (value / degrees) ** (1 / 3)
     mean, variance = 1 - 2 / (9 * degrees), 2 / (9 * degrees)
     return 0.5 * erfc((third - mean) / sqrt(2 * variance))

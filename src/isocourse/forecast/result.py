@@ -73,8 +73,9 @@ class Seen(Frozen):
 
 
 class Trust(Frozen):
-    """How far the weights can be trusted: simulated people, how many they amount to after each round, the shape of the tail of
-    the weights, and the chance that a person from the model lies as far from what was expected as this one.
+    """How far the weights can be trusted: simulated people, how many they amount to after each round, the shape of
+    the tail of the weights, and the chance that a person from the model lies as far from what was expected as this
+    one.
     """
 
     simulated: int

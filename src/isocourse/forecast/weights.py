@@ -42,6 +42,8 @@ def pareto_k(weights: Reals) -> float:
 
 
 def draw_fairly(weights: Reals, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Which people to take so that `count` equal ones stand for the weighted ones: systematic, so nothing is left to luck."""
+    """Which people to take so that `count` equal ones stand for the weighted ones: systematic, so nothing is left to
+    luck.
+    """
     edges = np.cumsum(weights)
     return np.searchsorted(edges / edges[-1], (np.arange(count) + 0.5) / count)

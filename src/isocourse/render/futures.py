@@ -1,4 +1,4 @@
-"""A forecast in words: the first lines, and a table of what each plan leads to. Terminal, page and PDF draw the same."""
+"""A forecast in words: its first lines, and a table of what each plan leads to. Every format draws the same."""
 
 from __future__ import annotations
 
@@ -82,7 +82,11 @@ def chance(found: Chance) -> str:
 def between(found: Range, unit: str) -> str:
     """The middle, and where 8 in 10 people who fit lie."""
     low, high = found.within_80
-    said = number(found.middle) if number(low) == number(high) else f"{number(found.middle)} ({number(low)} to {number(high)})"
+    said = (
+        number(found.middle)
+        if number(low) == number(high)
+        else f"{number(found.middle)} ({number(low)} to {number(high)})"
+    )
     return f"{said} {unit}".strip()
 
 

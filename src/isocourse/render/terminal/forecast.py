@@ -33,10 +33,12 @@ def _lines(forecast: Forecast, console: Console) -> Iterator[RenderableType]:
     yield Text(futures.rests_on(forecast))
     yield heading(f"{words.clean(forecast.person)}, as known on {words.day(forecast.on)}")
     yield _table(forecast)
-    yield quiet("In brackets: for a count, where 8 in 10 simulated people who fit lie; for a chance, our doubt about the model.")
+    yield quiet(
+        "In brackets: for a count, where 8 in 10 simulated people who fit lie; for a chance, our doubt about the model."
+    )
     yield heading("What the words mean")
-    for one in forecast.definitions:
-        yield Text(f"{one.word}: {one.means}. ({one.source}; {one.confidence})")
+    for word in forecast.definitions:
+        yield Text(f"{word.word}: {word.means}. ({word.source}; {word.confidence})")
     if forecast.assumed or forecast.aside:
         yield heading("What is not known")
         if forecast.assumed:
