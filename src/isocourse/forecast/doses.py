@@ -26,7 +26,7 @@ class Dose:
 
 @dataclass(frozen=True)
 class Doses:
-    """Every dose by a day; that day's daily dose in mg, if there is one; mg of the present course; what is not known."""
+    """Every dose by a day; that day's daily dose in mg, if there is one; mg of this course; what is not known."""
 
     doses: tuple[Dose, ...]
     daily_mg: float | None
