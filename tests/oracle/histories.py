@@ -158,9 +158,22 @@ def us_people(story: Story, decided: date) -> None:
         story.add("consent", "form", decided, form="us-birth-defects-consent", signed_by=["patient"])
 
 
+def consulted(story: Story, day: date) -> None:
+    """What a consultation asks and measures before isotretinoin, with nothing wrong: the clinical rules stay silent."""
+    story.add("acne", "condition", day, condition="acne-nodular", severity="severe")
+    story.add("acne", "condition", day, condition="acne-resistant")
+    topics = ["breastfeeding", "allergies", "medicines", "mood-history", "liver"]
+    story.add("asked", "asked", day, topics=topics, denied=True)
+    story.add("liver", "laboratory", day, analyte="alt", value=22, unit="U/L", upper_limit=40)
+    story.add("lipids", "laboratory", day, analyte="triglycerides", value=90, unit="mg/dL", fasting=True)
+    answers = {str(item): int(item in (1, 3)) for item in range(1, 10)}
+    story.add("mood", "questionnaire", day, instrument="phq-9", items=answers)
+
+
 def us_start(story: Story, decided: date, first_test: date) -> None:
     rng = story.rng
     story.add("decided", "course", decided, step="decided")
+    consulted(story, decided)
     if not story.can:
         return
     test(story, "screening", decided, "medical", purpose=rng.choice(("screening", "screening", None)))
@@ -292,6 +305,7 @@ def uk_start(story: Story, decided: date, first_test: date) -> None:
     rng = story.rng
     born = rng.choice((date(1995, 5, 5), date(1985, 2, 28), first_test.replace(year=first_test.year - 16, day=1)))
     story.add("person", "person", decided, birth_date=born)
+    consulted(story, decided)
     if story.can:
         story.add("category", "category", decided, category="can")
         story.add("patient", "enrolment", decided, party="patient")

@@ -58,7 +58,8 @@ def _baseline(name: str) -> dict[str, Any]:
         known = ", ".join(sorted(path.stem for path in FOLDER.glob("*.toml")))
         raise SpecError(f"there is no person {name!r}; known are {known}")
     given = tomllib.loads(path.read_text("utf-8"))
-    events = [_each_text(event, str) for event in given.get("event", [])]
+    own = [_each_text(event, str) for event in given.get("event", [])]
+    events = [*own, *(event for other in given.get("includes", []) for event in _included(other, own))]
     ids = [event.get("id") for event in events]
     if len({*ids}) < len(ids) or None in ids:
         raise SpecError(f"people/{name}.toml: every event needs an id of its own")
@@ -66,6 +67,17 @@ def _baseline(name: str) -> dict[str, Any]:
     if "programme" in given:
         head["programme"] = given["programme"]
     return head | {"events": events, "anchor": given.get("anchor", ids[0] if ids else None)}
+
+
+def _included(name: str, own: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The events of a background, beside the event it names; what the person has an event of its own for is left out."""
+    given = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+    beside = date.fromisoformat(_named(own, given["beside"], f"includes {name}")["happened"][:10])
+    days = (beside - given["day"]).days
+    ids = {event["id"] for event in own}
+    for event in given["event"]:
+        if event["id"] not in ids:
+            yield _each_text(_each_text(event, str), lambda text: _shifted(text, days))
 
 
 def _apply(step: str, record: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@
 -- acne_severity_now: how severe it was that day: 0 clear or almost, 1 mild, 2 moderate, 3 severe
 -- acne_shown: the last result of each acne scale in this course, and acne on record as a condition
 -- indications: what speaks for isotretinoin: severe-nodular, severe, failed-treatment, scarring, burden
+-- tried_before: an oral antibiotic for 8 weeks and a topical treatment, or acne recorded as resistant or fulminant
 -- scars_present: scars are on record
 -- scars_graded: a scale of scars was filled in
 -- scar_answers: which of the four answers of the 4-ASRAT are on record, with their values
@@ -135,14 +136,20 @@ summed AS (
 conditioned AS (
     SELECT
         a.ask,
-        max(CASE e.severity WHEN 'severe' THEN 3 WHEN 'moderate' THEN 2 WHEN 'mild' THEN 1 END)
+        max(
+            CASE
+                WHEN e.condition IN ('acne-conglobata', 'acne-fulminans') OR e.severity = 'severe' THEN 3
+                WHEN e.severity = 'moderate' THEN 2
+                WHEN e.severity = 'mild' THEN 1
+            END
+        )
             FILTER (WHERE starts_with(e.condition, 'acne')) AS severity,
         list(DISTINCT e.condition || coalesce(' (' || e.severity || ')', ''))
             FILTER (WHERE starts_with(e.condition, 'acne')) AS shown,
         coalesce(
             bool_or(e.condition = 'acne-conglobata' OR (e.condition = 'acne-nodular' AND e.severity = 'severe')), FALSE
         ) AS nodular,
-        coalesce(bool_or(e.condition = 'acne-resistant'), FALSE) AS resistant,
+        coalesce(bool_or(e.condition IN ('acne-resistant', 'acne-fulminans')), FALSE) AS resistant,
         coalesce(
             bool_or(e.condition IN ('scar', 'acne-scar', 'atrophic-scar', 'hypertrophic-scar', 'keloid')), FALSE
         ) AS scarred,
@@ -213,7 +220,7 @@ SELECT
             CASE WHEN j.burdened THEN 'burden' END
         ] IF x IS NOT NULL
     ] AS indications,
-    j.scars_present, coalesce(j.scars_graded, FALSE) AS scars_graded, coalesce(j.scar_answers, []) AS scar_answers,
+    j.resistant AS tried_before, j.scars_present, coalesce(j.scars_graded, FALSE) AS scars_graded, coalesce(j.scar_answers, []) AS scar_answers,
     [
         x FOR x IN [
             CASE WHEN j.gags > 28 THEN 'GAGS above 28' END,
