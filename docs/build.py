@@ -34,6 +34,7 @@ def pages() -> dict[Path, str]:
     """Every generated page and its text."""
     book = load_rulebook()
     written = {REFERENCE / "rules" / f"{item.id}.md": programme_page(item) for item in book.programmes.values()}
+    written[REFERENCE / "rules" / "clinical.md"] = clinical_page(book)
     written[REFERENCE / "rules" / "README.md"] = rules_index(book)
     written[REFERENCE / "facts.md"] = facts_page(book)
     written[REFERENCE / "events.md"] = events_page()
@@ -47,13 +48,30 @@ def rules_index(book: Rulebook) -> Iterator[str]:
     for item in book.programmes.values():
         codes = ", ".join(f"[{code}]({item.id}.md#{code})" for code in own_codes(item))
         yield f"| [{item.name}]({item.id}.md) | {item.country} | {codes} |"
+    codes = ", ".join(f"[{code}](clinical.md#{code})" for code in dict.fromkeys(rule.code for rule in clinical(book)))
+    yield f"| [Clinical rules](clinical.md) | all, or those named | {codes} |"
     yield from ("", "How sure we are of a rule:", "", "| mark | meaning |", "|---|---|")
     yield from (f"| {mark} | {words} |" for mark, words in CONFIDENCE.items())
     yield from ("", f"A rule with none of P1 and P2 is shown to the user as \"{UNCONFIRMED}\".")
 
 
 def own_codes(programme: Programme) -> list[str]:
-    return list(dict.fromkeys(rule.code for rule in programme.rules))
+    return list(dict.fromkeys(rule.code for rule in programme.rules if not rule.clinical))
+
+
+def clinical(book: Rulebook) -> list[Rule]:
+    """Every table of the clinical rules once, in the order of its files."""
+    found = [rule for programme in book.programmes.values() for rule in programme.rules if rule.clinical]
+    return list({(rule.place, rule.code, rule.title): rule for rule in sorted(found, key=lambda rule: rule.place)}.values())
+
+
+def clinical_page(book: Rulebook) -> Iterator[str]:
+    yield from ("# Clinical rules", "", "They belong to no programme and are used beside each of them.", "")
+    rules = clinical(book)
+    for code in dict.fromkeys(rule.code for rule in rules):
+        yield from ("", f"## {code}", "")
+        for rule in (rule for rule in rules if rule.code == code):
+            yield from rule_lines(rule, book.programme(rule.programme))
 
 
 def programme_page(programme: Programme) -> Iterator[str]:
@@ -79,7 +97,9 @@ def rule_lines(rule: Rule, programme: Programme) -> Iterator[str]:
     yield from (f"**{rule.title}**", "")
     yield f"* asked for: {', '.join(rule.acts)}; {versions}; if not: **{rule.on_fail}**; mended by: {rule.who}"
     if rule.since:
-        yield f"* used since {rule.since}" + (f", until {rule.until}" if rule.until else "")
+        where = f" in {', '.join(rule.countries)}" if rule.countries else ""
+        where += f", not in {', '.join(rule.not_in)}" if rule.not_in else ""
+        yield f"* used{where} since {rule.since}" + (f", until {rule.until}" if rule.until else "")
     if rule.applies != "TRUE":
         yield f"* applies when `{flat(rule.applies)}`"
     yield f"* must hold: `{flat(rule.condition)}`"

@@ -22,6 +22,7 @@ MARKS = {
     "allow": "✓ allow", "reduce": "↓ reduce", "review": "? review",
     "hold": "‖ hold", "block": "✗ block", "stop": "■ stop",
 }  # fmt: skip
+NAMES = {"common": "Every programme", "clinical": "Clinical rules"}
 NOTE = "<!-- Rendered from tests/spec by `make spec`; change it there. -->"
 
 
@@ -126,7 +127,8 @@ def _codes(rows: Iterable[Row]) -> list[str]:
 
 def _title(chapter: str) -> str:
     programmes = load_rulebook().programmes
-    return f"{programmes[chapter].name} (`{chapter}`)" if chapter in programmes else f"Every programme (`{chapter}`)"
+    name = programmes[chapter].name if chapter in programmes else NAMES[chapter]
+    return f"{name} (`{chapter}`)"
 
 
 if __name__ == "__main__":

@@ -94,9 +94,14 @@ class Rule:
         return self.place.startswith("common/")
 
     @property
+    def clinical(self) -> bool:
+        """Whether it is no country's programme: medicine, used in all countries or in those it names."""
+        return self.place.startswith("clinical/")
+
+    @property
     def versionless(self) -> bool:
         """Whether it belongs to no version of a programme: a common rule, or a clinical one with dates of its own."""
-        return self.place.startswith(("common/", "clinical/"))
+        return self.common or self.clinical
 
     @property
     def dated(self) -> str:
