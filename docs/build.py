@@ -62,7 +62,8 @@ def own_codes(programme: Programme) -> list[str]:
 def clinical(book: Rulebook) -> list[Rule]:
     """Every table of the clinical rules once, in the order of its files."""
     found = [rule for programme in book.programmes.values() for rule in programme.rules if rule.clinical]
-    return list({(rule.place, rule.code, rule.title): rule for rule in sorted(found, key=lambda rule: rule.place)}.values())
+    found.sort(key=lambda rule: rule.place)
+    return list({(rule.place, rule.code, rule.title): rule for rule in found}.values())
 
 
 def clinical_page(book: Rulebook) -> Iterator[str]:

@@ -70,7 +70,7 @@ def _baseline(name: str) -> dict[str, Any]:
 
 
 def _included(name: str, own: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The events of a background, beside the event it names; what the person has an event of its own for is left out."""
+    """The events of a background, moved beside the event it names; those whose id the person has are left out."""
     given = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
     beside = date.fromisoformat(_named(own, given["beside"], f"includes {name}")["happened"][:10])
     days = (beside - given["day"]).days
