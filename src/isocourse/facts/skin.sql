@@ -220,7 +220,8 @@ SELECT
             CASE WHEN j.burdened THEN 'burden' END
         ] IF x IS NOT NULL
     ] AS indications,
-    j.resistant AS tried_before, j.scars_present, coalesce(j.scars_graded, FALSE) AS scars_graded, coalesce(j.scar_answers, []) AS scar_answers,
+    j.resistant AS tried_before, j.scars_present, coalesce(j.scars_graded, FALSE) AS scars_graded,
+    coalesce(j.scar_answers, []) AS scar_answers,
     [
         x FOR x IN [
             CASE WHEN j.gags > 28 THEN 'GAGS above 28' END,
