@@ -20,6 +20,9 @@ from isocourse.programmes.model import CONFIDENCE, FOREVER, UNCONFIRMED, confirm
 from isocourse.record.events import KINDS, Event
 from isocourse.record.quantities import Dimension
 
+sys.path.insert(0, str(Path(__file__).parent))
+from reading_level import reading_level_page
+
 REFERENCE = Path(__file__).parent / "reference"
 PROCEDURES = """The names to record, and what is said of each around isotretinoin. The label asks of all of them
 to be avoided during treatment and for six months after it. How a text was read stands in brackets."""
@@ -39,6 +42,7 @@ def pages() -> dict[Path, str]:
     written[REFERENCE / "facts.md"] = facts_page(book)
     written[REFERENCE / "events.md"] = events_page()
     written[REFERENCE / "procedures.md"] = procedures_page()
+    written[REFERENCE / "reading-level.md"] = reading_level_page()
     return {path: GENERATED + "\n".join(lines).rstrip() + "\n" for path, lines in written.items()}
 
 

@@ -23,8 +23,8 @@ from .demo import demo
 from .explain import explain
 from .fade import fade
 from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
-from .forecast import forecast
 from .ledger import ledger
+from .letter import letter
 from .next import next_
 from .rules import rules
 from .schema import schema
@@ -97,11 +97,11 @@ app.command()(decide)
 app.command("next")(next_)
 app.command()(rules)
 app.command()(explain)
-app.command()(forecast)
 app.command()(score)
 app.command()(calendar)
 app.command()(ledger)
 app.command()(fade)
+app.command()(letter)
 app.command()(demo)
 app.command()(schema)
 

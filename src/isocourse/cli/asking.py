@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from ..decide import Decision, Policy
 from ..decide import decide as ask
-from ..fade import planned
+from ..fade import FadePlan, plan, planned
 from ..programmes import Programme, Rulebook
 from ..record import Record
 from ..render.terminal.console import ReaderGone
@@ -44,6 +44,14 @@ class Question:
         with working("Deciding …"):
             return ask(
                 asked, act=act, at=self.at, programme=self.programme, known_on=self.known_on,
+                rulebook=self.book, policy=self.policy,
+            )  # fmt: skip
+
+    def fade(self) -> FadePlan:
+        """The plan for the scars that remain."""
+        with working("Planning …"):
+            return plan(
+                self.record, at=self.at, programme=self.programme, known_on=self.known_on,
                 rulebook=self.book, policy=self.policy,
             )  # fmt: skip
 

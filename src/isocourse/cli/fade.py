@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from ..fade import plan
 from ..render.terminal import fade as terminal
 from ..render.terminal.console import console
 from . import options
 from .asking import emit, question
 from .failure import ALLOWED, LOOKED_AT
-from .intake import working
 
 
 def fade(
@@ -26,8 +24,7 @@ def fade(
         record, at=at, known_on=known_on, programme=programme, confirm=None, not_live=None, monthly_tests=False,
         today=today,
     )  # fmt: skip
-    with working("Planning …"):
-        found = plan(asked.record, at=asked.at, programme=asked.programme, known_on=asked.known_on, rulebook=asked.book)
+    found = asked.fade()
     if as_json:
         emit(found.model_dump_json() + "\n")
     else:

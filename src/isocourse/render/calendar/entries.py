@@ -29,11 +29,16 @@ LAST_MINUTE = time(23, 59)
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `moment` is set where the day does not begin and end with the person's own."""
+    """One entry. `moment` is set where the day does not begin and end with the person's own.
+
+    `what` is what is done, and `phrase` what the day means for it: `opens`, `closes`, `only`, `today` or `late`.
+    """
 
     uid: str
     day: date
     moment: datetime | None
+    what: str
+    phrase: str
     title: str
     body: str
     codes: tuple[str, ...]
@@ -100,9 +105,10 @@ class _Writer:
 
     def _entry(self, step: Step, name: str, edge: Edge, phrase: str, day: date) -> Entry:
         moment = self._moment(day, edge) if phrase not in ("today", "late") else None
+        what = words.clean(self._what(step))
         return Entry(
-            uid=self._uid(name, edge), day=day, moment=moment,
-            title=words.clean(self.texts.fill(f"calendar.{phrase}", what=self._what(step))),
+            uid=self._uid(name, edge), day=day, moment=moment, what=what, phrase=phrase,
+            title=self.texts.fill(f"calendar.{phrase}", what=what),
             body=words.clean("\n".join(self._body(step, moment, edge))),
             codes=step.codes if self.audience == "clinic" else (),
         )  # fmt: skip
