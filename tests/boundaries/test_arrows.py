@@ -19,12 +19,13 @@ ARROWS: dict[str, set[str]] = {
     "fade": {"record", "facts", "programmes", "clinical", "scales", "decide", "schedule"},
     # The simulator knows nothing of records or rules: a forecast informs people, it never makes a decision.
     "sim": set(),
+    "forecast": {"record", "scales", "dose", "sim"},
     # The edges. What reads in builds a record and nothing else; what draws may ask the whole core.
     "fhir": {"record"},
     "__init__": set(CORE),
     "audit": {*CORE, "__init__", "fhir"},
-    "render": {*CORE, "__init__"},
-    "cli": {*CORE, "__init__", "fhir", "render"},
+    "render": {*CORE, "__init__", "forecast"},
+    "cli": {*CORE, "__init__", "fhir", "forecast", "render"},
     "__main__": {"cli"},
 }
 

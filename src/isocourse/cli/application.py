@@ -23,6 +23,7 @@ from .demo import demo
 from .explain import explain
 from .fade import fade
 from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
+from .forecast import forecast
 from .ledger import ledger
 from .letter import letter
 from .next import next_
@@ -97,6 +98,7 @@ app.command()(decide)
 app.command("next")(next_)
 app.command()(rules)
 app.command()(explain)
+app.command()(forecast)
 app.command()(score)
 app.command()(calendar)
 app.command()(ledger)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from ..record import Unreadable
 
 ALLOWED, REFUSED, LOOKED_AT, NO_ANSWER = 0, 1, 2, 3
@@ -23,3 +26,12 @@ def unreadable(source: str, error: Unreadable) -> Failure:
         place = "" if problem.place in (source, "input") else f"{problem.place}: "
         lines.append(f"{source}: {place}{problem.message}")
     return Failure(*lines)
+
+
+@contextmanager
+def needs_sim() -> Iterator[None]:
+    """Says which extra is missing when the simulator cannot be imported."""
+    try:
+        yield
+    except ImportError as error:
+        raise Failure(str(error)) from None

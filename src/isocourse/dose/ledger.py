@@ -97,13 +97,18 @@ def ledger(record: Record, on: date, known_on: date | datetime | None = None) ->
     seen = events_seen(record, on, known_on)
     weights = Weights.of(seen, zone)
     unread = [event for event in seen if isinstance(event, Unread) and event.about in READ_KINDS]
-    walk = _walk([event for event in seen if isinstance(event, READ)], on, zone)
-    return _result(on, walk, weights, unread)
+    return _result(on, _walk(seen, on, zone), weights, unread)
+
+
+def taken_by_day(record: Record, on: date, known_on: date | datetime | None = None) -> tuple[Taken, ...]:
+    """Each day's dose that counts as taken by `on`, of all courses, oldest first; see `Ledger.complete`."""
+    walk = _walk(events_seen(record, on, known_on), on, ZoneInfo(record.timezone))
+    return tuple(one for turn in (*walk.earlier, walk.turn) for one in turn.taken)
 
 
 def _walk(events: Iterable[Event], on: date, zone: ZoneInfo) -> Walk:
     by_day: dict[date, list[Event]] = {}
-    for event in events:
+    for event in (event for event in events if isinstance(event, READ)):
         by_day.setdefault(day_of(event, zone), []).append(event)
     walk = Walk(by_day)
     day = min(by_day, default=on)
