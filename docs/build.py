@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from isocourse.decide.text import facts_of
+from isocourse.dose import Product, Regimen, products, regimens
+from isocourse.dose.regimens import Phase
 from isocourse.facts.build import ASKED_FACTS, fact_files, fact_meanings
 from isocourse.fade.catalogue import kinds, treatments
 from isocourse.programmes import Programme, Rule, Rulebook, load_rulebook
@@ -43,6 +45,7 @@ def pages() -> dict[Path, str]:
     written[REFERENCE / "events.md"] = events_page()
     written[REFERENCE / "procedures.md"] = procedures_page()
     written[REFERENCE / "reading-level.md"] = reading_level_page()
+    written[REFERENCE / "doses.md"] = doses_page()
     return {path: GENERATED + "\n".join(lines).rstrip() + "\n" for path, lines in written.items()}
 
 
@@ -174,6 +177,44 @@ def procedures_page() -> Iterator[str]:
         ranges = [" to ".join(map(str, each)) for each in known]
         where = f"{', '.join(found.source)} ({found.confidence})"
         yield f"| {found.scar} | {found.stage} | {' | '.join([*named, *ranges])} | {found.evidence} | {where} |"
+
+
+def doses_page() -> Iterator[str]:
+    says = "The software proposes; a prescriber decides. mg/kg are those of conventional capsules."
+    yield from ("# Regimens and products", "", says, "", "## Regimens", "")
+    yield "| regimen | when | phases | ceiling, mg/kg/day | target, mg/kg | source and confidence |"
+    yield "|---|---|---|---|---|---|"
+    yield from map(regimen_row, regimens().values())
+    yield from ("", "## Products", "", "Strengths belong to a product: 20 mg of one are not 20 mg of another.", "")
+    yield from ("| product | country | strengths, mg | food | doses a day | confidence |", "|---|---|---|---|---|---|")
+    yield from map(product_row, products().values())
+
+
+def regimen_row(item: Regimen) -> str:
+    phases = ", then ".join(map(phase_words, item.phases))
+    steroid = f"prednisone alone for {item.steroid.alone_days} days, then " if item.steroid else ""
+    targets = [f"{target:g}" for target in (item.target, item.target_most) if target is not None]
+    notes = " ".join(part for part in (item.against, item.note) if part)
+    source = f"{'; '.join(item.source)} ({item.confidence}{'' if confirmed(item.confidence) else ', ' + UNCONFIRMED})"
+    cells = (f"`{item.id}` {item.name}", f"{item.when}. {notes}", f"{steroid}{phases}", f"{item.ceiling:g}")
+    return f"| {' | '.join(cells)} | {' to '.join(targets) or '-'} | {source} |"
+
+
+def phase_words(phase: Phase) -> str:
+    """`0.5 mg/kg for 28 days`."""
+    shares = {"present": phase.present, "earlier": phase.earlier}
+    dose = next((f"{share:.0%} of the {name} daily dose" for name, share in shares.items() if share), None)
+    dose = dose or (f"{phase.mg:g} mg" if phase.mg is not None else f"{phase.mg_per_kg:g} mg/kg")
+    cycle = f" on {phase.on} days of {phase.of}" if phase.of > 1 else ""
+    ends = {"clear": "until clear", "review": "until reviewed", "target": "to the target"}
+    return f"{dose}{cycle} {ends.get(phase.until, f'for {phase.days} days')}"
+
+
+def product_row(item: Product) -> str:
+    food = "with a meal" if item.with_food else "with or without"
+    name = f"`{item.id}` {item.name}. {item.note}".strip()
+    strengths = ", ".join(map(str, item.strengths))
+    return f"| {name} | {item.country} | {strengths} | {food} | {item.times_a_day} | {item.confidence} |"
 
 
 def value_words(annotation: Any, metadata: Iterable[Any] = ()) -> str:

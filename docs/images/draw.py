@@ -14,11 +14,14 @@ from rich.text import Text
 
 from isocourse import Record
 from isocourse.cli.demo import TITLE, decide_all
-from isocourse.dose import ledger
+from isocourse.dose import ledger, products_of, propose, regimens, regimens_of
+from isocourse.dose.background import of_weight
+from isocourse.dose.propose import worth_showing
 from isocourse.render.board import Board, sections
 from isocourse.render.terminal import board as board_lines
 from isocourse.render.terminal import decision as decision_lines
 from isocourse.render.terminal import ledger as ledger_lines
+from isocourse.render.terminal import plans as plan_lines
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
@@ -87,7 +90,21 @@ def main() -> None:
     draw("decide", "What isocourse decide prints", command, *decision_lines.lines(carl))
     bea, day = Record.load(ROOT / "examples/bea.json"), date(2026, 10, 20)
     command = Text(f"$ isocourse ledger examples/bea.json --at {day}", style="dim")
+    draw_plans()
     draw("ledger", "What isocourse ledger prints", command, *ledger_lines.lines(bea.person, ledger(bea, day), ()))
+
+
+def draw_plans() -> None:
+    """Plans for somebody of 60 kg side by side, and one of them in full."""
+    who, weight, begins = of_weight(60), 60.0, date(2026, 11, 23)
+    side = plan_lines.Side(None, who, "end", None, False)
+    parts: list[object] = []
+    shown = ((worth_showing(regimens_of("GB"), who), ""), ([regimens()["standard"]], " --regimen standard"))
+    for chosen, option in shown:
+        made, refused = propose(chosen, products_of("GB")[:1], weight_kg=weight, begins=begins, who=who)
+        command = f'$ isocourse plan --weight "60 kg" --programme uk-mhra --from {begins}{option}'
+        parts += [Text(command, style="dim"), *plan_lines.lines(side, made, refused), Text("")]
+    draw("plan", "What isocourse plan prints", *parts)
 
 
 if __name__ == "__main__":

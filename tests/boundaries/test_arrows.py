@@ -15,7 +15,7 @@ ARROWS: dict[str, set[str]] = {
     "scales": {"record"},
     "decide": {"record", "facts", "programmes", "clinical"},
     "schedule": {"record", "facts", "programmes", "clinical", "decide"},
-    "dose": {"record", "facts", "programmes", "clinical"},
+    "dose": {"record", "facts", "programmes", "clinical", "scales"},
     "fade": {"record", "facts", "programmes", "clinical", "scales", "decide", "schedule"},
     # The simulator knows nothing of records or rules: a forecast informs people, it never makes a decision.
     "sim": set(),

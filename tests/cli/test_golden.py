@@ -18,6 +18,7 @@ SHOWN = {
     "disagreeing": ("decide", EXAMPLES / "carl.json", "--act", "dispense", "--at", "2026-11-15T10:00"),
     "mistakes": ("decide", EXAMPLES / "wanda.json", "--act", "dispense", "--at", "2026-10-05T10:00"),
     "ledger": ("ledger", EXAMPLES / "bea.json", "--at", "2026-10-20"),
+    "plans": ("plan", EXAMPLES / "bea.json", "--at", "2026-10-20", "--regimen", "as-now", "--regimen", "low-dose"),
     "steps": ("next", EXAMPLES / "noor.json", "--at", "2026-11-04T10:00"),
 }
 

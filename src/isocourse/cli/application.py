@@ -27,6 +27,7 @@ from .forecast import forecast
 from .ledger import ledger
 from .letter import letter
 from .next import next_
+from .plan import plan
 from .rules import rules
 from .schema import schema
 from .score import score
@@ -104,6 +105,7 @@ app.command()(calendar)
 app.command()(ledger)
 app.command()(fade)
 app.command()(letter)
+app.command()(plan)
 app.command()(demo)
 app.command()(schema)
 

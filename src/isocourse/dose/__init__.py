@@ -1,12 +1,14 @@
 """Doses: what was taken, and what a regimen comes to in capsules."""
 
-from .catalogue import Product, Regimen, products, products_of, regimens, regimens_of
+from .background import Background, background
 from .ledger import CONVENTIONS, CourseTotal, Ledger, ledger, taken_by_day
 from .notes import Note
-from .plan import Plan, plan
+from .plan import CannotPlan, Plan, plan
+from .products import Product, products, products_of
+from .propose import propose
+from .regimens import Regimen, regimens, regimens_of
 
 __all__ = [
-    "CONVENTIONS", "CourseTotal", "Ledger", "Note", "Plan", "Product", "Regimen",
-    "ledger", "plan", "products", "products_of", "regimens", "regimens_of",
-    "taken_by_day",
+    "CONVENTIONS", "Background", "CannotPlan", "CourseTotal", "Ledger", "Note", "Plan", "Product", "Regimen",
+    "background", "ledger", "plan", "products", "products_of", "propose", "regimens", "regimens_of", "taken_by_day",
 ]  # fmt: skip

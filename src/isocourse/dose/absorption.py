@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .catalogue import tables
+from .tables import tables
 from .taking import Taken
 
 
@@ -37,7 +37,7 @@ class Absorbed:
 @lru_cache
 def absorptions() -> dict[tuple[str, str], Absorption]:
     """What is known, by family and food."""
-    found = (Absorption(**{**table, "source": tuple(table["source"])}) for table in tables("food.toml", "absorbed"))
+    found = (Absorption(**table) for table in tables("food.toml", "absorbed"))
     return {(item.family, item.food): item for item in found}
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations_with_replacement, pairwise
 
 MOST_CAPSULES = 8
+EPSILON = 1e-9
 
 
 @dataclass(frozen=True)
@@ -35,44 +36,39 @@ class DailyDose:
         """The capsules of the day with this number, counted from 0."""
         return self.second_day if day % 2 else self.first_day
 
-    def count(self, days: int) -> Counter[int]:
-        """Capsules of each strength for so many days."""
-        total: Counter[int] = Counter()
-        for strengths, times in ((self.first_day, (days + 1) // 2), (self.second_day, days // 2)):
-            for strength in strengths:
-                total[strength] += times
-        return total
 
+def choose(
+    wanted_mg: float, ceiling_mg: float, strengths: Sequence[int], *, alternate: bool, down: bool, doses: int = 1
+) -> DailyDose:
+    """The daily dose nearest to `wanted_mg` that these strengths can make, in `doses` a day where that is possible.
 
-def choose(wanted_mg: float, ceiling_mg: float, strengths: Sequence[int], *, alternate: bool, down: bool) -> DailyDose:
-    """The daily dose nearest to `wanted_mg` that these strengths can make.
-
-    No day is above `ceiling_mg`. With `down` the dose is not above what is wanted (first month, side effects).
-    With `alternate` two unlike days are allowed when they come nearer. With neither within reach the smallest
-    capsule every other day is tried, then nothing: an empty dose says that the product cannot make it.
+    No day is above `ceiling_mg`. With `down` the dose is not above what is wanted (first month, side effects). With
+    `alternate` two unlike days are allowed when they come nearer: neighbouring doses only, the larger one first. A tie
+    goes to the lower dose. Where nothing else is low enough, an empty dose says that the product cannot make it.
     """
+    made = totals(tuple(strengths), doses)
+    sums = sorted(total for total in made if total <= ceiling_mg + EPSILON)
+    pairs = [(total, total) for total in sums] + ([*pairwise(sums)] if alternate else [])
     limit = min(ceiling_mg, wanted_mg) if down else ceiling_mg
-    sums = [total for total in _sums(tuple(strengths)) if total <= ceiling_mg + 1e-9]
-    steady = [(total, total) for total in sums]
-    pairs = steady + [(low, high) for low in sums for high in sums if low < high] if alternate else steady
-    allowed = [pair for pair in pairs if sum(pair) / 2 <= limit + 1e-9]
-    best = min(allowed, key=lambda pair: (abs(sum(pair) / 2 - wanted_mg), pair[0] != pair[1], pair[1] - pair[0]))
-    low, high = best
-    made = _sums(tuple(strengths))
+    allowed = [pair for pair in pairs if sum(pair) / 2 <= limit + EPSILON]
+    low, high = min(allowed, key=lambda pair: (abs(sum(pair) / 2 - wanted_mg), sum(pair), pair[0] != pair[1]))
     return DailyDose(made[high], made[low])
 
 
 @lru_cache
-def _sums(strengths: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
-    """Every total that up to `MOST_CAPSULES` capsules make, with the fewest capsules that make it."""
-    made: dict[int, tuple[int, ...]] = {0: ()}
-    layer = dict(made)
-    for _ in range(MOST_CAPSULES):
-        following = {}
-        for total, capsules in layer.items():
-            for strength in strengths:
-                if total + strength not in made:
-                    following[total + strength] = tuple(sorted((*capsules, strength), reverse=True))
-        made |= following
-        layer = following
-    return made
+def totals(strengths: tuple[int, ...], doses: int) -> dict[int, tuple[int, ...]]:
+    """Every total in mg that up to `MOST_CAPSULES` capsules make, with the capsules that make it best.
+
+    Best are those that can be split into `doses` a day, then the fewest, then the most alike.
+    """
+    best: dict[int, tuple[int, ...]] = {0: ()}
+    for number in range(1, MOST_CAPSULES + 1):
+        for capsules in combinations_with_replacement(sorted(strengths, reverse=True), number):
+            known = best.get(sum(capsules))
+            if known is None or _awkward(capsules, doses) < _awkward(known, doses):
+                best[sum(capsules)] = capsules
+    return best
+
+
+def _awkward(capsules: tuple[int, ...], doses: int) -> tuple[bool, int, int]:
+    return 0 < len(capsules) < doses, len(capsules), capsules[0] - capsules[-1] if capsules else 0

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..record.events.course import Dispense, Prescription
-from .catalogue import family_of
 from .notes import Note, written
+from .products import family_of
 
 NEAR = 1e-6
 

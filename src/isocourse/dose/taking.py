@@ -13,8 +13,8 @@ from datetime import date
 
 from ..record import Event
 from ..record.events.course import Course, Dispense, DosesMissed, DosesTaken, Prescription
-from .catalogue import FACTORS
 from .notes import Note, written
+from .products import FACTORS
 from .supplies import ordered, supply
 
 # A second course is not begun before 8 weeks without the drug (dosing.md G1), so a longer gap is read as its end.

@@ -30,7 +30,11 @@ STEP = re.compile(
     rf"{NUMBER} (mg/kg|mg)(?: a day)?(?P<other> every other day)?(?: for (?P<on>\d+) days? in (?P<of>\d+))?"
     rf"(?: for (?P<span>{SPAN})| to (?P<to>{NUMBER}) mg/kg)"
 )
-NOT_SIMULATED = {"fulminans": "acne fulminans and prednisone", "renal": "severe renal impairment"}
+NOT_SIMULATED = {
+    "fulminans": "acne fulminans and prednisone",
+    "fulminans-local": "acne fulminans and prednisone",
+    "renal": "severe renal impairment",
+}
 EXAMPLE = (
     "write for example '0.5 mg/kg for 4 weeks then 1 mg/kg to 120 mg/kg', 'wait 3 months then uk-label', "
     "'go on' or 'none'"
@@ -151,11 +155,13 @@ def _of_regimen(regimen: Regimen) -> tuple[Step, ...]:
         raise PlanProblem(
             f"{regimen.id}: nobody with {NOT_SIMULATED[regimen.id]} was simulated, so there is no forecast of it"
         )
+    if regimen.needs_record or regimen.is_open or regimen.own_mg:
+        raise PlanProblem(f"{regimen.id}: its dose or its end is not a number of mg/kg and days; name them: {EXAMPLE}")
     last = len(regimen.phases) - 1
     return tuple(
         Step(
             phase.mg if phase.mg is not None else phase.mg_per_kg or 0.0, phase.mg is None, phase.days,
-            regimen.target if number == last and phase.days is None else None,
+            regimen.target if number == last and phase.days is None else None, on=phase.on, off=phase.of - phase.on,
         )
         for number, phase in enumerate(regimen.phases)
     )  # fmt: skip

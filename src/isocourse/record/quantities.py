@@ -61,7 +61,8 @@ def split(given: Any, dimension: Dimension) -> tuple[float, str]:
     elif isinstance(given, str) and (match := _TEXT.match(given)):
         value, unit = float(match[1].replace(",", ".")), match[2]
     else:
-        shown = f"{given} {dimension.unit}" if isinstance(given, (int, float)) else f"30 {dimension.unit}"
+        bare = isinstance(given, (int, float)) or (isinstance(given, str) and given.strip().isdecimal())
+        shown = f"{given if bare else 30} {dimension.unit}"
         raise ValueError(f'{given!r} has no unit; write "{shown}"')
     if not is_number(value):
         raise ValueError(f'{value!r} is not a number; write for example "30 {dimension.unit}"')
