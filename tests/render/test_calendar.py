@@ -104,6 +104,16 @@ def test_steps_that_look_alike_keep_entries_of_their_own():
     assert len({entry.uid for entry in made}) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "at"), [("fay", datetime(2026, 10, 17, 10)), ("emil", datetime(2026, 10, 20, 10))], ids=["stop", "pause"]
+)
+def test_nobody_is_reminded_to_collect_what_may_not_be_taken(name, at):
+    """Fay's test is positive and Emil's course is paused, while their windows are open."""
+    for audience in ("patient", "clinic"):
+        titles = [entry.title for entry in listed(load(name), at, audience)]
+        assert not [title for title in titles if "ollect" in title or "dispense" in title]
+
+
 # On which clock
 
 CLOCKS = [

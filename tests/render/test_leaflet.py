@@ -54,6 +54,16 @@ def test_a_dose_that_may_not_be_taken_comes_before_every_step():
     assert plan_of(example("emil"), datetime(2026, 10, 20, 10)).first == "Do not take isotretinoin for now."
 
 
+def test_below_a_stop_nothing_says_to_go_on(everybody):
+    """Fay may be pregnant: no capsules to collect, no way to take them, no birth control to be reminded of."""
+    fay = said(plan_of(example("fay"), datetime(2026, 10, 17, 10)))
+    assert "Your record says that you may be pregnant." in fay
+    for name, found, made in everybody:
+        if found.told_to_stop:
+            assert not re.search(r"[Cc]ollect your capsules|with a meal|Swallow|last until this day", said(made)), name
+    assert not re.search(r"birth control that you agreed|Do each pregnancy test", fay)
+
+
 def test_what_is_unknown_is_not_passed_over():
     """An entry of Wanda's could not be read: she is told to ask before her next capsule."""
     assert plan_of(example("wanda"), datetime(2026, 10, 5, 10)).first == "Ask your clinic before your next capsule."
@@ -105,7 +115,7 @@ def test_nobody_without_a_prescription_sees_a_dose(everybody):
 
 def test_a_missed_capsule_is_skipped_and_never_doubled(everybody):
     for name, found, made in everybody:
-        if not found.ended:
+        if found.conditions["taking"]:
             assert "Missed one? Skip it. Never take two to make up for it." in lines(made, "How to take it"), name
 
 

@@ -21,7 +21,6 @@ from .document import Document, Line, Section, Table, paper, table
 from .patient import Course
 from .wording import Texts, texts
 
-STOPS = (Answer.STOP, Answer.HOLD, Answer.BLOCK, Answer.REVIEW, Answer.REDUCE)
 EUROPE = "european_union"
 
 
@@ -57,8 +56,7 @@ class _Writer:
     def _answer(self) -> tuple[str, str, str]:
         """The tone, the first line and the second line. A dose that may not be taken comes before any step."""
         answer = self.course.take.answer
-        begun = self.course.begun or answer is Answer.STOP
-        if answer in STOPS and begun and not self.course.ended:
+        if self.course.told_to_stop or (self.course.begun and answer is not Answer.ALLOW):
             return answer.value, self.texts[f"leaflet.answer.{answer}"], self.texts[f"leaflet.answer.{answer}-second"]
         step = next(iter(self._own_steps()), None)
         if step is None:
@@ -144,10 +142,11 @@ class _Writer:
 
     def _dates(self) -> Table | None:
         course, say = self.course, self.texts
-        listed = entries(course.record, course.steps, course.take, course.programme, "patient", details=True)
+        steps = [step for step in course.steps if not (course.told_to_stop and step.needs == "dispense")]
+        listed = entries(course.record, steps, course.take, course.programme, "patient", details=True)
         rows = [(words.day(entry.day), self._date(entry)) for entry in listed]
         runs_out = course.take.state.get("runs_out_on")
-        if course.begun and isinstance(runs_out, date) and runs_out >= course.today:
+        if course.begun and not course.told_to_stop and isinstance(runs_out, date) and runs_out >= course.today:
             rows.append((words.day(runs_out), say["leaflet.dates.runs-out"]))
         return table((say["leaflet.dates.day"], say["leaflet.dates.what"]), rows)
 

@@ -14,6 +14,7 @@ from ..programmes import Programme
 from ..record import Event, Record
 from ..record.events.course import Prescription
 from ..record.events.person import Category
+from ..record.events.pregnancy import PregnancyReport, PregnancyTest
 from ..record.view import day_of, events_seen
 from ..schedule import Step
 
@@ -60,12 +61,28 @@ class Course:
         return last if last and last.status == "issued" and last.daily_dose else None
 
     @property
+    def told_to_stop(self) -> bool:
+        """Whether the first line of the page says to take no more, so that nothing below may say otherwise."""
+        stopped = self.take.answer is Answer.STOP
+        return not self.ended and (stopped or (self.begun and self.take.answer in (Answer.HOLD, Answer.BLOCK)))
+
+    @property
+    def maybe_pregnant(self) -> bool:
+        """Whether the last test is not negative, or a pregnancy was reported after it."""
+        found = [event for event in self.seen if isinstance(event, (PregnancyTest, PregnancyReport))]
+        return bool(found) and not (isinstance(found[-1], PregnancyTest) and found[-1].result == "negative")
+
+    @property
     def conditions(self) -> dict[str, bool]:
         """The conditions that leaflet.toml may name. What is not known counts as the more careful of the two."""
         return {
             "ended": self.ended,
             "not-ended": not self.ended,
-            "may-become-pregnant": self.category != "cannot",
+            "taking": not self.ended and not self.told_to_stop,
+            "told-to-stop": self.told_to_stop,
+            "not-told-to-stop": not self.told_to_stop,
+            "maybe-pregnant": self.maybe_pregnant,
+            "may-become-pregnant": self.category != "cannot" and not self.maybe_pregnant,
             "category-unknown": self.category is None,
             "dose-prescribed": self.prescribed is not None,
             "no-dose-prescribed": self.prescribed is None,

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..decide import Ask, Decision, Finding, Policy, decide_many
+from ..decide import Answer, Ask, Decision, Finding, Policy, decide_many
 from ..decide.model import DEFAULT_POLICY
 from ..programmes import Rulebook, load_rulebook
 from ..record import Record
@@ -85,7 +85,9 @@ def _steps(book: Rulebook, follow: Decision, prescribe: Decision, dispense: Deci
         # A prescription that waits to be collected needs no second one.
         for decision in (dispense,) if follow.state["rx_on"] else (prescribe, dispense):
             pending += [(item, decision.act) for item in decision.findings if _is_pending(item)]
-        used = [item for item in dispense.findings if item.outcome == "holds" and item.closes]
+        # An open window is no reason to collect what may not be taken.
+        if dispense.answer not in (Answer.STOP, Answer.HOLD):
+            used = [item for item in dispense.findings if item.outcome == "holds" and item.closes]
     steps = [_step(items, act, on_date) for items, act in _together(pending)]
     steps = _in_sequence(steps, book.programme(follow.programme).sequence, used, on_date)
     steps += _to_use(used, on_date)
