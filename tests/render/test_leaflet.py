@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from isocourse.render.leaflet import leaflet, plan, signs
+from isocourse.render.leaflet import clinical, leaflet, plan, signs
 from isocourse.render.wording import texts
 from tests.render.people import SANCTIONED, every_example, example, plan_of, said
 
@@ -170,6 +170,15 @@ def test_help_is_that_of_the_country(name, at, number, line):
     assert f"call {number} if" in found.text
     assert line in found.after
     assert found.urgent
+
+
+def test_the_numbers_are_those_of_the_crisis_lines():
+    """The words are of the plan, the numbers of clinical/crisis.toml: the same ones, for the same countries."""
+    lines = {name: " ".join(found["lines"]) for name, found in clinical("crisis.toml")["country"].items()}
+    spoken = {name: text for name, text in texts()["crisis"].items() if name != "emergency-none"}
+    assert set(spoken) == {name for name, text in lines.items() if text}
+    for name, text in spoken.items():
+        assert re.findall(r"\d+", text) == re.findall(r"\d+", lines[name]), name
 
 
 def test_where_no_number_is_sourced_none_is_made_up():

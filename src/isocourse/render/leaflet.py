@@ -176,7 +176,7 @@ def signs(verdict: str) -> tuple[str, ...]:
     """Question and answer of the check-in, for each answer with that verdict that names something."""
     return tuple(
         f"{question['code']}-{level['name']}"
-        for question in _clinical("adverse_effects.toml")["question"]
+        for question in clinical("adverse_effects.toml")["question"]
         for level in question["level"]
         if level["verdict"] == verdict and "symptom" in level
     )
@@ -184,12 +184,13 @@ def signs(verdict: str) -> tuple[str, ...]:
 
 def crisis(country: str) -> Mapping[str, Any]:
     """The number for life in danger of a country, empty where none is sourced."""
-    found = _clinical("crisis.toml")
+    found = clinical("crisis.toml")
     if country in found["country"]:
         return dict(found["country"][country])
     return dict(found[EUROPE] if country in found[EUROPE]["countries"] else found["elsewhere"])
 
 
 @lru_cache
-def _clinical(name: str) -> dict[str, Any]:
+def clinical(name: str) -> dict[str, Any]:
+    """A table of clinical data that is no rule."""
     return tomllib.loads(files("isocourse.clinical").joinpath(name).read_text("utf-8"))

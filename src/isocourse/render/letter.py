@@ -31,17 +31,16 @@ from .view import Item, View, view
 # What the rules of a group are about. Rules without a group are those of the programme.
 GROUPS = {
     "indication": "Indication",
-    "forbids": "Contraindications considered",
-    "settle": "Settled before the start",
-    "care": "Needs more care",
-    "scars": "Scars",
-    "interactions": "Interactions considered",
+    "contraindication": "Contraindications considered",
+    "settle": "Interactions, tests and questions",
+    "care": "More care",
+    "scars": "Scars and their risk",
     "mood": "Mood",
     "results": "Laboratory results",
     "schedule": "Tests due",
     "signs": "Symptoms",
     "response": "Response",
-    "procedure": "Procedures",
+    "unknown": "Not known",
 }
 PROGRAMME = "Programme"
 MOST_TESTS = 12
