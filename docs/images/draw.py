@@ -17,9 +17,11 @@ from isocourse.cli.demo import TITLE, decide_all
 from isocourse.dose import ledger, products_of, propose, regimens, regimens_of
 from isocourse.dose.background import of_weight
 from isocourse.dose.propose import worth_showing
+from isocourse.fade import plan
 from isocourse.render.board import Board, sections
 from isocourse.render.terminal import board as board_lines
 from isocourse.render.terminal import decision as decision_lines
+from isocourse.render.terminal import fade as fade_lines
 from isocourse.render.terminal import ledger as ledger_lines
 from isocourse.render.terminal import plans as plan_lines
 
@@ -92,6 +94,9 @@ def main() -> None:
     command = Text(f"$ isocourse ledger examples/bea.json --at {day}", style="dim")
     draw_plans()
     draw("ledger", "What isocourse ledger prints", command, *ledger_lines.lines(bea.person, ledger(bea, day), ()))
+    nils, day = Record.load(ROOT / "examples/nils.json"), date(2026, 11, 23)
+    command = Text(f"$ isocourse fade examples/nils.json --at {day}", style="dim")
+    draw("fade", "What isocourse fade prints", command, *fade_lines.lines(plan(nils, at=day)))
 
 
 def draw_plans() -> None:

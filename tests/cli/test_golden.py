@@ -19,6 +19,7 @@ SHOWN = {
     "mistakes": ("decide", EXAMPLES / "wanda.json", "--act", "dispense", "--at", "2026-10-05T10:00"),
     "ledger": ("ledger", EXAMPLES / "bea.json", "--at", "2026-10-20"),
     "plans": ("plan", EXAMPLES / "bea.json", "--at", "2026-10-20", "--regimen", "as-now", "--regimen", "low-dose"),
+    "scars": ("fade", EXAMPLES / "nils.json", "--at", "2026-11-23"),
     "steps": ("next", EXAMPLES / "noor.json", "--at", "2026-11-04T10:00"),
 }
 

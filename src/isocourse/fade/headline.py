@@ -28,9 +28,12 @@ def headline(held: ScarMap, needs: Sequence[Need], stages: Sequence[Stage], on: 
     if not held.regions:
         step = "Count the scars and marks of each kind, region by region, and record them as a scar map."
         return Headline("No scar map is recorded, so nothing can be planned yet.", "clinic", step)
-    if not stages:
+    if not held.present:
         return Headline("No scars or marks are on the map, so there is nothing to plan.")
-    there, first = _there(held), stages[0]
+    there = _there(held)
+    if not stages:
+        return Headline(f"{there}; no treatment is on file for that day.", "prescriber", "Ask a clinician.")
+    first = stages[0]
     if first.waits_for:
         need = next(item for item in needs if item.met is not True)
         return Headline(f"{there}; no step has a day before {first.waits_for[0]}.", need.who, need.mend)

@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from ..decide import Policy
 from ..decide.model import DEFAULT_POLICY
+from ..decide.wording import show
 from ..programmes import Rulebook
 from ..record import Record
 from ..record.events.clinical import Procedure
 from ..record.view import events_seen
 from ..scales.naming import listed, spoken, tidy
-from ..scales.scars.scar_map import KINDS
+from ..scales.scars.scar_map import KINDS, short
 from . import needs
 from .asking import ask_about
 from .catalogue import TimeFact, evidence, time_facts, treatments, wording
@@ -54,7 +55,8 @@ def plan(
         person=record.person, programme=decision.programme, at=decision.at, on=on,
         headline=said.first, who=said.who, next_step=said.step, by=said.by,
         scars=tuple(_scars(held)),
-        skin_type=skin_type, needs=tuple(seen), stages=staged, home=_home(held), time=tuple(_time(held)),
+        skin_type=skin_type, needs=tuple(seen), stages=staged, home=_home(held),
+        time=tuple(_time(held, needs.clear_on(asked))),
         wording=wording(), evidence=_plainly(evidence()), unknown=tuple(_unknown(held, staged)),
         problems=(*decision.problems, *map(str, held.problems)),
     )  # fmt: skip
@@ -77,16 +79,26 @@ def _scars(held: ScarMap) -> Iterator[Scar]:
 
 def _home(held: ScarMap) -> tuple[str, ...]:
     """What is done without a procedure, for the marks that are there."""
-    found = [
-        f"{spoken(item.scar)}: {listed(item.home)}" for item in treatments() if item.home and held.count(item.scar)
-    ]
+    found = [f"{short(item.scar)}: {listed(item.home)}" for item in treatments() if item.home and held.count(item.scar)]
     return tuple(found)
 
 
-def _time(held: ScarMap) -> Iterator[Said]:
+def _time(held: ScarMap, clear_on: date | None) -> Iterator[Said]:
+    """What time alone does to the scars that are there; the referral with its day, where the acne is clear."""
     for item in time_facts():
         if set(item.about) & set(held.present):
-            yield _plainly(item)
+            said = _plainly(item)
+            dated = (
+                f" The acne was clear on {show(clear_on)}: a year later is {show(_year_after(clear_on))}."
+                if clear_on
+                else ""
+            )
+            yield said.model_copy(update={"says": said.says + dated}) if item.id == "referral" else said
+
+
+def _year_after(day: date) -> date:
+    """A calendar year later; 1 March for 29 February."""
+    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1)
 
 
 def _plainly(item: TimeFact) -> Said:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..scales.scars.scar_map import short
 from .asking import Asked
 from .catalogue import Kind, StageKind, Treatment, kinds, stage_kinds, treatments
 from .model import Choice, Span, Stage
@@ -37,8 +38,9 @@ def stages(
 ) -> tuple[Stage, ...]:
     """The stages for the scars that are there; `hindered` says why none of them can have a day yet."""
     found: list[Stage] = []
+    there = [item for item in treatments() if item.scar in skin.scars and item.since <= on]
     for kind in stage_kinds():
-        fitting = [item for item in treatments() if item.stage == kind.id and item.scar in skin.scars]
+        fitting = [item for item in there if item.stage == kind.id]
         if fitting:
             found.append(_stage(len(found) + 1, kind, fitting, skin, asked, done, on, hindered, found))
     return tuple(found)
@@ -65,7 +67,7 @@ def _stage(
         number=number, id=kind.id, title=kind.title, scars=tuple(dict.fromkeys(item.scar for item in fitting)),
         choices=choices, add=_added(fitting, choices), sessions=sessions, weeks=weeks, done=len(days),
         done_on=days[-1] if days else None, label=None, statements=None, waits_for=waits,
-        evidence=tuple(dict.fromkeys(item.evidence for item in fitting)),
+        evidence=tuple(f"{item.evidence} ({short(item.scar)})" for item in fitting),
         notes=tuple(dict.fromkeys(item.note for item in fitting if item.note)),
         source=tuple(dict.fromkeys(key for item in fitting for key in item.source)),
         confidence="+".join(dict.fromkeys(mark for item in fitting for mark in item.confidence.split("+"))),

@@ -84,22 +84,40 @@ def _need(need: Need) -> Iterator[Text]:
 def _stages(plan: FadePlan) -> Iterator[RenderableType]:
     yield heading("In this order, at the earliest")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=True)
-    for title in ("", "step, and procedures that fit"):
-        table.add_column(title, ratio=1 if title else None)
-    for title in ("sessions", "by the label", "by statements"):
-        table.add_column(title, no_wrap=True)
+    table.add_column("")
+    table.add_column("step, and procedures that fit", ratio=1)
+    table.add_column("by the label", no_wrap=True)
+    table.add_column("by statements", no_wrap=True)
     for stage in plan.stages:
-        head = Text(stage.title, style="bold")
-        table.add_row(
-            str(stage.number), head, _sessions(stage), _days(stage.label, plan.on), _days(stage.statements, plan.on)
-        )
+        head = Text.assemble((stage.title, "bold"), _sessions(stage))
+        table.add_row(str(stage.number), head, _day(stage.label, plan.on), _day(stage.statements, plan.on))
         for choice in stage.choices:
-            table.add_row("", Text(choice.says), "", "", _later(choice, stage))
+            caution = (" (caution)", style("review")) if choice.cautions else ""
+            table.add_row("", Text.assemble(choice.says, caution), "", _later(choice, stage))
         if stage.add:
             table.add_row("", quiet(f"may be added: {words.listed(stage.add)}"))
     yield table
+    yield Text("")
     for stage in plan.stages:
-        yield from _beside(stage)
+        yield point("later", *_beside(stage), sign=str(stage.number))
+
+
+def _sessions(stage: Stage) -> str:
+    """`, 3 to 6 sessions every 4 to 8 weeks, 1 done`."""
+    often = f", {_range(stage.sessions)} sessions" if stage.sessions else ""
+    every = f", every {_range(stage.weeks)} weeks" if stage.weeks else ""
+    return f"{often}{every}" + (f", {stage.done} done" if stage.done else "")
+
+
+def _range(given: tuple[int, int]) -> str:
+    low, high = given
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def _day(span: Span | None, on: date) -> Text:
+    if span is None:
+        return quiet("no day yet")
+    return Text("now" if span.start <= on else words.short_day(span.start))
 
 
 def _later(choice: Choice, stage: Stage) -> Text:
@@ -107,38 +125,18 @@ def _later(choice: Choice, stage: Stage) -> Text:
     span, day = stage.statements, choice.statements_from
     if span is None or (day is not None and day <= span.start):
         return Text("")
-    return quiet(f"from {words.short_day(day)}" if day else "no day yet")
+    return quiet(words.short_day(day) if day else "no day yet")
 
 
-def _sessions(stage: Stage) -> str:
-    lines = [_range(stage.sessions) if stage.sessions else "not stated"]
-    lines += [f"every {_range(stage.weeks)} weeks"] * bool(stage.weeks)
-    lines += [f"{stage.done} done"] * bool(stage.done)
-    return "\n".join(lines)
-
-
-def _range(given: tuple[int, int] | None) -> str:
-    low, high = given or (0, 0)
-    return f"{low}" if low == high else f"{low} to {high}"
-
-
-def _days(span: Span | None, on: date) -> Text:
-    if span is None:
-        return quiet("no day yet")
-    start = "now" if span.start <= on else words.short_day(span.start)
-    return Text(start if span.end == span.start else f"{start} to\n{words.short_day(span.end)}")
-
-
-def _beside(stage: Stage) -> Iterator[RenderableType]:
-    """Why there is no day, what asks for caution, and where the row comes from."""
-    cautions = dict.fromkeys(words.clean(text) for choice in stage.choices for text in choice.cautions)
-    said = [Text(f"No day before {item}.") for item in stage.waits_for]
-    said += [Text(f"Caution: {text}") for text in cautions]
-    said += [Text(note) for note in stage.notes]
-    doubt = "" if confirmed(stage.confidence) else f" {mark('dot')} {UNCONFIRMED}"
-    sure = words.confidence(stage.confidence)
-    origin = f"evidence {words.listed(stage.evidence)} {mark('dot')} {', '.join(stage.source)} {mark('dot')} {sure}"
-    yield point("later", *said, quiet(origin + doubt), sign=str(stage.number))
+def _beside(stage: Stage) -> Iterator[Text]:
+    """Why there is no day, what the statements say of the step at hand, and where the row comes from."""
+    yield from (Text(f"No day before {item}.") for item in stage.waits_for)
+    yield from (Text(note) for note in stage.notes)
+    if stage.number == 1:
+        yield from (Text(f"{words.sentence(choice.says)}: {choice.statements}.") for choice in stage.choices)
+    doubt = () if confirmed(stage.confidence) else (UNCONFIRMED,)
+    parts = (f"evidence: {words.listed(stage.evidence)}", *stage.source, words.confidence(stage.confidence), *doubt)
+    yield quiet(f" {mark('dot')} ".join(parts))
 
 
 def _said(item: Said) -> Iterator[Text]:

@@ -21,6 +21,11 @@ RAISED = {
 KINDS = {**MARKS, **TYPES, **RAISED}
 
 
+def short(kind: str) -> str:
+    """The name of a kind in words: `flat red marks`, `shallow boxcar`."""
+    return KINDS[kind].partition(":")[0]
+
+
 def _remark(result: Result) -> list[str]:
     """What is there, kind by kind; and whether the region is named."""
     found = [f"{spoken(name)} {count:g}" for name, count in result.items.items() if count]
