@@ -25,7 +25,8 @@ ARROWS: dict[str, set[str]] = {
     "__init__": set(CORE),
     "audit": {*CORE, "__init__", "fhir"},
     "render": {*CORE, "__init__", "forecast"},
-    "cli": {*CORE, "__init__", "fhir", "forecast", "render"},
+    "ehr": {*CORE, "__init__", "fhir", "render"},
+    "cli": {*CORE, "__init__", "fhir", "forecast", "render", "ehr"},
     "__main__": {"cli"},
 }
 

@@ -31,6 +31,7 @@ from .plan import plan
 from .rules import rules
 from .schema import schema
 from .score import score
+from .serve_hooks import serve_hooks
 
 EPILOG = (
     "Decision support for clinicians. Exit status: 0 allow, 1 block, stop or hold, 2 review or reduce, 3 no answer."
@@ -108,6 +109,7 @@ app.command()(letter)
 app.command()(plan)
 app.command()(demo)
 app.command()(schema)
+app.command("serve-hooks")(serve_hooks)
 
 
 @app.callback(invoke_without_command=True)

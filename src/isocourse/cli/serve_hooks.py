@@ -1,0 +1,71 @@
+"""`isocourse serve-hooks`: the CDS Hooks service for an EHR."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import options
+from .failure import Failure
+
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int, typer.Option("--port", help="Port to listen on.")]
+BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="Where the EHR reaches it (https://…).")]
+Fhir = Annotated[list[str] | None, typer.Option("--fhir", metavar="URL", help="FHIR server to fetch from; repeatable.")]
+Trust = Annotated[Path | None, typer.Option("--trust", metavar="FILE", help="TOML of the EHRs that may call.")]
+Origin = Annotated[list[str] | None, typer.Option("--origin", help="Web page that may call; repeatable; else any.")]
+Kept = Annotated[Path | None, typer.Option("--feedback", metavar="FILE", help="SQLite file to keep feedback in.")]
+
+
+def serve_hooks(
+    host: Host = "127.0.0.1",
+    port: Port = 8085,
+    base_url: BaseUrl = None,
+    programme: options.Programme = None,
+    fhir: Fhir = None,
+    trust: Trust = None,
+    origin: Origin = None,
+    feedback: Kept = None,
+    confirm: options.Confirm = None,
+    not_live: options.NotLive = None,
+) -> None:
+    """Answers CDS Hooks 2.0 requests of an EHR. Without --trust it listens only on this machine."""
+    try:
+        from ..ehr.answer import Desk, no_fetch
+        from ..ehr.evaluator import Evaluator
+        from ..ehr.feedback import Feedback
+        from ..ehr.fetch import FhirClient
+        from ..ehr.server import Settings, serve
+        from ..ehr.tokens import Gate, read_clients
+    except ImportError as error:
+        raise Failure(
+            f"serve-hooks needs the extra [ehr] ({error.name} is missing).", "pip install 'isocourse[ehr]'"
+        ) from None
+    if trust is None and not _is_loopback(host):
+        raise Failure(
+            f"Without --trust anybody who reaches {host} could ask; name the EHRs that may call, or use 127.0.0.1.",
+            "See docs/reference/cds-hooks.md.",
+        )
+    try:
+        gate = Gate(read_clients(trust), time.time) if trust else None
+        fetch = FhirClient(tuple(fhir)) if fhir else no_fetch
+    except (OSError, ValueError, KeyError) as error:
+        raise Failure(f"It cannot start: {error}") from None
+    book, evaluator = options.rulebook(confirm, not_live), Evaluator()
+    desk = Desk(book, options.check_programme(programme, book), fetch, evaluator.decide, evaluator.steps)
+    settings = Settings(
+        desk, base_url or f"http://{host}:{port}", gate, tuple(origin or ("*",)), Feedback(feedback or ":memory:")
+    )
+    typer.echo(f"CDS Hooks: {settings.base_url}/cds-services (end with Ctrl-C)")
+    serve(settings, host, port)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

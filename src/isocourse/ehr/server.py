@@ -1,0 +1,111 @@
+"""The HTTP service: the routes of CDS Hooks, and nothing that decides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from .answer import Desk, Reply, answer
+from .feedback import Feedback
+from .service import discovery, services
+from .tokens import Gate, NotTrusted
+
+LARGEST_BYTES = 8 * 1024 * 1024
+
+
+class TooLarge(Exception):
+    """The body is larger than any record of one person."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator sets: the desk, where it is reached from outside, and whom to trust (`None`: anybody)."""
+
+    desk: Desk
+    base_url: str
+    gate: Gate | None = None
+    origins: tuple[str, ...] = ("*",)
+    feedback: Feedback = field(default_factory=Feedback)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+def application(settings: Settings) -> Starlette:
+    """The ASGI application."""
+
+    async def discover(request: Request) -> JSONResponse:
+        return JSONResponse(discovery())
+
+    async def hook(request: Request) -> JSONResponse:
+        service = request.path_params["service"]
+        return await _posted(request, lambda body: answer(service, body, settings.now(), settings.desk))
+
+    async def feedback(request: Request) -> JSONResponse:
+        service = request.path_params["service"]
+        return await _posted(request, lambda body: _keep(settings, service, body))
+
+    async def _posted(request: Request, reply: Callable[[Any], Reply]) -> JSONResponse:
+        """The reply to what was posted, after the caller was admitted and the body read."""
+        try:
+            if settings.gate:
+                address = settings.base_url.rstrip("/") + request.url.path
+                settings.gate.admit(request.headers.get("authorization"), address)
+            body = json.loads(await _body(request), parse_constant=_refused)
+        except NotTrusted as fault:
+            return JSONResponse({"error": str(fault)}, 401, {"WWW-Authenticate": "Bearer"})
+        except TooLarge:
+            return JSONResponse({"error": f"The body is larger than {LARGEST_BYTES >> 20} MB."}, 413)
+        except (ValueError, RecursionError):
+            return JSONResponse({"error": "The body is not JSON."}, 400)
+        found = await run_in_threadpool(reply, body)
+        return JSONResponse(found.body, found.status)
+
+    return Starlette(
+        routes=[
+            Route("/cds-services", discover, methods=["GET"]),
+            Route("/cds-services/{service}", hook, methods=["POST"]),
+            Route("/cds-services/{service}/feedback", feedback, methods=["POST"]),
+        ],
+        middleware=[
+            Middleware(
+                CORSMiddleware, allow_origins=list(settings.origins), allow_methods=["GET", "POST"],
+                allow_headers=["Authorization", "Content-Type"], max_age=600,
+            ),
+        ],
+    )  # fmt: skip
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Listens until it is ended."""
+    uvicorn.run(application(settings), host=host, port=port, log_level="warning", access_log=False)
+
+
+def _keep(settings: Settings, service: str, body: Any) -> Reply:
+    if service not in services():
+        return Reply(404, {"error": f"There is no service {service!r}."})
+    faults = settings.feedback.keep(service, body, settings.now().isoformat())
+    return Reply(400, {"error": "; ".join(faults)}) if faults else Reply(200, {})
+
+
+async def _body(request: Request) -> bytes:
+    text = b""
+    async for chunk in request.stream():
+        text += chunk
+        if len(text) > LARGEST_BYTES:
+            raise TooLarge
+    return text
+
+
+def _refused(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
