@@ -20,7 +20,8 @@ ORDER = (
     "person", "category", "course", "prescription", "authorisation", "cycle", "contraception", "home_tests",
     "pregnancy_tests", "negative_tests", "baseline_tests", "counselling", "enrolment", "visits", "stop_events",
     "health", "considered", "medicines", "past", "excipients", "laboratories", "doses", "monitoring", "mood",
-    "symptoms", "skin", "response", "procedures", "problems",
+    "symptoms", "skin", "response", "procedures", "procedure_ahead",
+    "label_wait", "skin_history", "problems",
 )  # fmt: skip
 # Reference data of `clinical/`, which the facts read as relations: file, table in it, and its columns with their type.
 REFERENCE = {

@@ -28,6 +28,9 @@ CREATE OR REPLACE MACRO clock_day(happened_on, happened_at, clock) AS
 CREATE OR REPLACE MACRO has_prefix(texts, prefix) AS len([x FOR x IN texts IF starts_with(x, prefix)]) > 0;
 CREATE OR REPLACE MACRO has_match(texts, pattern) AS len([x FOR x IN texts IF regexp_matches(x, pattern)]) > 0;
 
+-- From this day on the label names no caution about procedures: six calendar months after the last dose.
+CREATE OR REPLACE MACRO label_wait_end(last_dose) AS CAST(last_dose + INTERVAL 6 MONTH AS DATE);
+
 -- A name as people write it, in small letters with hyphens.
 CREATE OR REPLACE MACRO tidy(name) AS regexp_replace(lower(trim(name)), '[\s_–-]+', '-', 'g');
 
