@@ -20,13 +20,14 @@ ARROWS: dict[str, set[str]] = {
     # The simulator knows nothing of records or rules: a forecast informs people, it never makes a decision.
     "sim": set(),
     "forecast": {"record", "scales", "dose", "sim"},
+    "trial": {"sim", "forecast"},
     # The edges. What reads in builds a record and nothing else; what draws may ask the whole core.
     "fhir": {"record"},
     "__init__": set(CORE),
     "audit": {*CORE, "__init__", "fhir"},
-    "render": {*CORE, "__init__", "forecast"},
+    "render": {*CORE, "__init__", "forecast", "trial"},
     "ehr": {*CORE, "__init__", "fhir", "render"},
-    "cli": {*CORE, "__init__", "fhir", "forecast", "render", "ehr"},
+    "cli": {*CORE, "__init__", "fhir", "forecast", "trial", "render", "ehr"},
     "__main__": {"cli"},
 }
 

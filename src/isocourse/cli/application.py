@@ -32,6 +32,7 @@ from .rules import rules
 from .schema import schema
 from .score import score
 from .serve_hooks import serve_hooks
+from .trial import trial
 
 EPILOG = (
     "Decision support for clinicians. Exit status: 0 allow, 1 block, stop or hold, 2 review or reduce, 3 no answer."
@@ -101,6 +102,7 @@ app.command("next")(next_)
 app.command()(rules)
 app.command()(explain)
 app.command()(forecast)
+app.command()(trial)
 app.command()(score)
 app.command()(calendar)
 app.command()(ledger)

@@ -1,9 +1,9 @@
 """People who fit: simulated people weighted by how well they explain what was measured, in two rounds.
 
-Round one draws from the population. From its best person the mode is sought, and round two draws around the mode, in
-two widths. All people of both rounds are kept and weighted against the mixture they came from, so no weight can
-explode where the second round alone would miss (the balance heuristic; Owen and Zhou 2000,
-doi:10.1080/01621459.2000.10473909).
+Round one draws from the population. From its best person the mode is sought. Round two begins around the mode, in two
+widths, and goes on around the weighted people found so far, which also follows what is bent. All people of both rounds
+are kept and weighted against the mixture they came from, so no weight can explode where one part alone would miss
+(the balance heuristic; Owen and Zhou 2000, doi:10.1080/01621459.2000.10473909).
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 
 from ..sim.chance import Reals, Words
+from .cloud import Cloud, log_mixture
 from .mode import Mode, find_mode
 from .past import Past
 from .weights import draw_fairly, effective_size, normalised, pareto_k
 
-ROUNDS = (4_000, 16_000)  # people of the two rounds
-# Round two: share of its people, and how much wider than the fitted spread; never wider than the population.
-WIDTHS = ((0.75, 1.25), (0.25, 3.0))
+ROUNDS = (2_000, 18_000)  # people of the two rounds
+START = 1 / 3  # of round two is drawn around the mode, the rest around what was then found
+NARROW, WIDE, WIDE_SHARE = 1.25, 3.0, 0.2  # variance against the fitted one, and how many of the start are drawn wide
 
 
 @dataclass(frozen=True)
@@ -45,52 +46,51 @@ class Fitted:
 
 def fit(past: Past, rounds: tuple[int, int] = ROUNDS) -> Fitted:
     """The people that fit the past. Without measurements, the population itself."""
-    latent = past.latent
     first, second = rounds
-    ids = np.arange(first + second, dtype=np.uint64)
-    background = latent.background(ids)
+    count = first + second
+    ids = np.arange(count, dtype=np.uint64)
+    background = past.latent.background(ids)
     if not past.pairs:
-        u = latent.draw(first + second, "first round")
-        even = np.full(first + second, 1 / (first + second))
-        return Fitted(u, ids, background, even, float(len(even)), float(len(even)), 0.0, None)
-    u_first = latent.draw(first, "first round")
-    one = {name: values[:first] for name, values in background.items()}
-    log_first = past.log_likelihood(past.levels(u_first, ids[:first], one))
-    best = int((log_first - 0.5 * (u_first * u_first).sum(axis=0)).argmax())
-    someone = {name: values[best : best + 1] for name, values in background.items()}
-    mode = find_mode(past, u_first[:, best], ids[best : best + 1], someone)
-    spreads = _spreads(mode)
-    u_second = _around(past, mode, spreads, second)
-    rest = {name: values[first:] for name, values in background.items()}
-    log_second = past.log_likelihood(past.levels(u_second, ids[first:], rest))
-    u = np.concatenate([u_first, u_second], axis=1)
-    log_likelihood = np.concatenate([log_first, log_second])
-    weights = normalised(log_likelihood - _log_mixture(u, mode, spreads, first / (first + second)))
-    before = effective_size(normalised(log_first))
-    return Fitted(u, ids, background, weights, before, effective_size(weights), pareto_k(weights), mode)
+        even = np.full(count, 1 / count)
+        return Fitted(past.latent.draw(count, "draws"), ids, background, even, float(count), float(count), 0.0, None)
+    steps = past.latent.draw(count, "draws")
+    crowd = Crowd(past, ids, background)
+    crowd.add(steps[:, :first])
+    before = effective_size(normalised(crowd.log_likelihood))
+    mode = crowd.mode()
+    begun = first + int(START * second)
+    wide = first + int(START * second * WIDE_SHARE)
+    crowd.add(steps[:, first:wide], Cloud.of(mode.u, mode.covariance, WIDE))
+    crowd.add(steps[:, wide:begun], Cloud.of(mode.u, mode.covariance, NARROW))
+    crowd.add(steps[:, begun:], Cloud.of(mode.u, mode.covariance, NARROW).follow(crowd.u, crowd.weights()))
+    weights = crowd.weights()
+    return Fitted(crowd.u, ids, background, weights, before, effective_size(weights), pareto_k(weights), mode)
 
 
-def _spreads(mode: Mode) -> list[tuple[Reals, Reals]]:
-    """For each width, the axes (columns) and the standard deviation along each."""
-    variances, axes = np.linalg.eigh(mode.covariance)
-    return [(axes, np.sqrt(np.minimum(variances * width, np.maximum(variances, 1.0)))) for _, width in WIDTHS]
+class Crowd:
+    """People gathered so far, and the clouds they were drawn from."""
 
+    def __init__(self, past: Past, ids: Words, background: Mapping[str, Any]) -> None:
+        self.past, self.ids, self.background = past, ids, background
+        self.u: Reals = np.empty((past.latent.size, 0))
+        self.log_likelihood: Reals = np.empty(0)
+        self.drawn: list[tuple[int, Cloud | None]] = []
 
-def _around(past: Past, mode: Mode, spreads: list[tuple[Reals, Reals]], count: int) -> Reals:
-    """`count` points around the mode, the first ones in the first width."""
-    steps = past.latent.draw(count, "second round")
-    cut = int(WIDTHS[0][0] * count)
-    parts = (steps[:, :cut], steps[:, cut:])
-    moved = [axes @ (sd[:, None] * part) for (axes, sd), part in zip(spreads, parts, strict=True)]
-    return np.asarray(mode.u[:, None] + np.concatenate(moved, axis=1))
+    def add(self, steps: Reals, cloud: Cloud | None = None) -> None:
+        """People at standard normal `steps`, carried into `cloud`; without one, they are the population's."""
+        here, more = self.u.shape[1], steps.shape[1]
+        u = steps if cloud is None else cloud.place(steps)
+        who = {name: values[here : here + more] for name, values in self.background.items()}
+        levels = self.past.levels(u, self.ids[here : here + more], who)
+        self.u = np.concatenate([self.u, u], axis=1)
+        self.log_likelihood = np.concatenate([self.log_likelihood, self.past.log_likelihood(levels)])
+        self.drawn.append((more, cloud))
 
+    def weights(self) -> Reals:
+        return normalised(self.log_likelihood - log_mixture(self.u, self.drawn))
 
-def _log_mixture(u: Reals, mode: Mode, spreads: list[tuple[Reals, Reals]], share_first: float) -> Reals:
-    """The log-density of the mixture that the people came from, against that of the population."""
-    population = -0.5 * (u * u).sum(axis=0)
-    total = np.full(u.shape[1], np.log(share_first))
-    for (share, _width), (axes, sd) in zip(WIDTHS, spreads, strict=True):
-        away = (axes.T @ (u - mode.u[:, None])) / sd[:, None]
-        density = -0.5 * (away * away).sum(axis=0) - np.log(sd).sum()
-        total = np.logaddexp(total, np.log((1 - share_first) * share) + density - population)
-    return np.asarray(total)
+    def mode(self) -> Mode:
+        """The mode, sought from the likeliest person so far."""
+        best = int((self.log_likelihood - 0.5 * (self.u * self.u).sum(axis=0)).argmax())
+        someone = {name: values[best : best + 1] for name, values in self.background.items()}
+        return find_mode(self.past, self.u[:, best], self.ids[best : best + 1], someone)

@@ -72,6 +72,7 @@ class Run:
     course: Course
     days: tuple[int, ...]
     kept: Reals
+    last: int
 
     def __getitem__(self, quantity: str) -> Reals:
         return self.kept[:, KEPT.index(quantity)]
@@ -97,11 +98,11 @@ def doubted(parameters: Parameters, count: int, seed: int) -> tuple[Parameters, 
     )
 
 
-def run_plan(now: Now, plan: Plan, course: Course, until: int) -> Run:
-    """Lives the plan: to `until` days from now, and two years beyond its last dose."""
+def run_plan(now: Now, plan: Plan, course: Course, until: int, every: int = STEP_DAYS) -> Run:
+    """Lives the plan to `until` days from now, looked at `every` so many days, and two years beyond its last dose."""
     end = max(course.days - now.day, 0)
     relapse = end + int(definitions()["relapse"]["days"])
-    days = sorted({*range(0, until, STEP_DAYS), until, *([relapse] if course.days else [])})
+    days = sorted({*range(0, until, every), until, *([relapse] if course.days else [])})
     state = now.state.copy()
     state[at.HIGHEST_TRIGLYCERIDES], state[at.WORST_DRYNESS] = state[at.TRIGLYCERIDES], state[at.DRYNESS]
     for row in (at.DAYS_OFF, at.LOAD_OFF, at.LOAD_OFF_2):
@@ -116,13 +117,12 @@ def run_plan(now: Now, plan: Plan, course: Course, until: int) -> Run:
             engine="numba",
         )  # fmt: skip
         kept[:, :, which] = outcome.kept
-    return Run(now, plan, course, tuple(days), kept)
+    return Run(now, plan, course, tuple(days), kept, days.index(until))
 
 
-def future_of(run: Run, until: int) -> Future:
+def future_of(run: Run) -> Future:
     """What the plan led to."""
-    place = run.days.index(until)
-    shown = [number for number, day in enumerate(run.days) if day <= until]
+    place, shown = run.last, range(run.last + 1)
     new = new_lasting_scars(run)
     clear = clear_chance(run)
     high = run["highest_triglycerides"][place] > definitions()["triglycerides"]["mmol_per_l"]

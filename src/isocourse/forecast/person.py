@@ -74,7 +74,7 @@ def forecast(
     for plan in chosen:
         real = going_on(plan, taken.daily_mg, record.person)
         run = run_plan(now, real, course_of(real, past, taken, known), (end - on).days)
-        futures.append(future_of(run, (end - on).days))
+        futures.append(future_of(run))
     return Forecast(
         person=record.person, on=on, until=end, visits=tuple(seen.visits),
         seen=tuple(

@@ -1,0 +1,72 @@
+"""A normal cloud of points in the space of possible people: drawn from, and reckoned with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..sim.chance import Reals
+from .weights import effective_size
+
+INFORMED = 0.9  # of the population's variance; along axes with more, nothing was learned
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A normal distribution: its centre, its axes (columns) and the standard deviation along each."""
+
+    centre: Reals
+    axes: Reals
+    sd: Reals
+
+    @classmethod
+    def of(cls, centre: Reals, covariance: Reals, width: float) -> Cloud:
+        """With `width` times the variance of `covariance`, but no wider than the population where it was narrower."""
+        variances, axes = np.linalg.eigh(covariance)
+        return cls(centre, axes, np.sqrt(np.minimum(variances * width, np.maximum(variances, 1.0))))
+
+    def place(self, steps: Reals) -> Reals:
+        """Standard normal `steps` (axis, person) as points of the cloud."""
+        return np.asarray(self.centre[:, None] + self.axes @ (self.sd[:, None] * steps))
+
+    def log_density(self, u: Reals) -> Reals:
+        """Up to the constant that all clouds share."""
+        away = (self.axes.T @ (u - self.centre[:, None])) / self.sd[:, None]
+        return np.asarray(-0.5 * (away * away).sum(axis=0) - np.log(self.sd).sum())
+
+    def follow(self, u: Reals, weights: Reals) -> Cloud:
+        """The cloud moved to weighted people along the axes on which something was learned; elsewhere as it is.
+
+        The fewer effective people there are, the more its own spread counts beside theirs.
+        """
+        learned = self.sd**2 < INFORMED
+        if not learned.any():
+            return self
+        along = self.axes[:, learned].T @ (u - self.centre[:, None])
+        middle = along @ weights
+        away = along - middle[:, None]
+        count, size = effective_size(weights), int(learned.sum())
+        theirs = (weights * away) @ away.T
+        mixed = (count * theirs + size * np.diag(self.sd[learned] ** 2)) / (count + size)
+        inner = Cloud.of(middle, mixed, NARROW)
+        axes, sd = self.axes.copy(), self.sd.copy()
+        axes[:, learned], sd[learned] = self.axes[:, learned] @ inner.axes, inner.sd
+        return Cloud(self.centre + self.axes[:, learned] @ middle, axes, sd)
+
+
+NARROW = 1.2  # variance of the cloud against that of the people it follows
+
+
+def log_mixture(u: Reals, drawn: Sequence[tuple[int, Cloud | None]]) -> Reals:
+    """The log-density of the mixture from which so many people each were drawn (None: the population), against the
+    population's.
+    """
+    population = -0.5 * (u * u).sum(axis=0)
+    total = np.full(u.shape[1], -np.inf)
+    everybody = sum(count for count, _ in drawn)
+    for count, cloud in drawn:
+        against = 0.0 if cloud is None else cloud.log_density(u) - population
+        total = np.logaddexp(total, np.log(count / everybody) + against)
+    return total
