@@ -17,9 +17,9 @@ take = "none"
 """
 
 
-def write(tmp_path, text=PLANS):
-    (tmp_path / "plans.toml").write_text(text)
-    return tmp_path / "plans.toml"
+def write(tmp_path, text=PLANS, name="plans.toml"):
+    (tmp_path / name).write_text(text)
+    return tmp_path / name
 
 
 def test_the_answer_first_and_everybody_in_parquet(tmp_path):
@@ -45,7 +45,7 @@ def test_mistakes_name_the_place(tmp_path):
         ((), "either PLANS.toml or --burden"),
         ((EXAMPLES / "trials" / "start-or-wait.toml", "--burden"), "either PLANS.toml or --burden"),
         ((tmp_path / "no.toml",), "no.toml: No such file"),
-        ((write(tmp_path, "years = 1"),), "plans.toml: there is no [[plan]]"),
+        ((write(tmp_path, "years = 1", "empty.toml"),), "empty.toml: there is no [[plan]]"),
         ((write(tmp_path), "--people", "many"), "--people 'many' is not a number of people; write 10000 or 1e6"),
         ((write(tmp_path), "--people", "3", "--out", tmp_path / "none" / "x.parquet"), "cannot be written"),
     ):

@@ -34,6 +34,6 @@ def test_who_qualifies():
 
 def test_more_scars_a_spot_means_more_to_spare():
     told = influences(40, 2, asked=("scar_share", "relapse_age"))
-    assert [one.parameter for one in told][0] == "scar_share"
+    assert told[0].parameter == "scar_share"
     assert told[0].move > 0
     assert told[-1].move == pytest.approx(0, abs=1e-9), "who relapses in claims data does not scar by it"
