@@ -31,6 +31,9 @@ CREATE OR REPLACE MACRO has_match(texts, pattern) AS len([x FOR x IN texts IF re
 -- From this day on the label names no caution about procedures: six calendar months after the last dose.
 CREATE OR REPLACE MACRO label_wait_end(last_dose) AS CAST(last_dose + INTERVAL 6 MONTH AS DATE);
 
+-- What is said of something, as a sentence that begins with its name.
+CREATE OR REPLACE MACRO said(name, words) AS upper(name[1]) || name[2:] || ': ' || words;
+
 -- A name as people write it, in small letters with hyphens.
 CREATE OR REPLACE MACRO tidy(name) AS regexp_replace(lower(trim(name)), '[\s_–-]+', '-', 'g');
 

@@ -46,7 +46,7 @@ meant AS (
         list_sort(list(DISTINCT k.says) FILTER (WHERE list_contains(k.traits, 'wounds'))) AS procedures_that_wound,
         list_sort(list(DISTINCT k.says) FILTER (WHERE list_contains(k.traits, 'for-scars'))) AS procedures_for_scars,
         list_sort(list(DISTINCT k.says) FILTER (WHERE list_contains(k.traits, 'pigment'))) AS procedures_for_pigment,
-        string_agg(DISTINCT k.says || ' - ' || k.statements, '. ' ORDER BY k.says || ' - ' || k.statements)
+        string_agg(DISTINCT said(k.says, k.statements), '. ' ORDER BY said(k.says, k.statements))
             AS procedure_statements
     FROM planned AS p
     LEFT JOIN procedure_kind() AS k ON p.name = k.name

@@ -84,7 +84,8 @@ def _course(found: Finding, decision: Decision) -> Need:
     """Whether the course is over: the label waits for it, the statements of 2017 do not."""
     last, until = found.facts["stopped_on"], found.facts["label_wait_until"]
     if found.outcome == "unknown":
-        return _need("course", found).model_copy(update={"mend": RECORD_IT, "who": "clinic"})
+        said = "Whether the course is over is not known: the day of the last dose is not recorded."
+        return Need(id="course", met=None, says=said, mend=RECORD_IT, who="clinic")
     if decision.state["stop_is_latest"]:
         said = f"The course is over: last dose {show(last)}, six months after it {show(until)}."
         return Need(id="course", met=True, says=said)
