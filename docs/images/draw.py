@@ -24,6 +24,8 @@ from isocourse.render.terminal import decision as decision_lines
 from isocourse.render.terminal import fade as fade_lines
 from isocourse.render.terminal import ledger as ledger_lines
 from isocourse.render.terminal import plans as plan_lines
+from isocourse.render.terminal import scores as score_lines
+from isocourse.scales import recorded
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
@@ -93,6 +95,7 @@ def main() -> None:
     bea, day = Record.load(ROOT / "examples/bea.json"), date(2026, 10, 20)
     command = Text(f"$ isocourse ledger examples/bea.json --at {day}", style="dim")
     draw_plans()
+    draw_scores()
     draw("ledger", "What isocourse ledger prints", command, *ledger_lines.lines(bea.person, ledger(bea, day), ()))
     nils, day = Record.load(ROOT / "examples/nils.json"), date(2026, 11, 23)
     command = Text(f"$ isocourse fade examples/nils.json --at {day}", style="dim")
@@ -110,6 +113,14 @@ def draw_plans() -> None:
         command = f'$ isocourse plan --weight "60 kg" --programme uk-mhra --from {begins}{option}'
         parts += [Text(command, style="dim"), *plan_lines.lines(side, made, refused), Text("")]
     draw("plan", "What isocourse plan prints", *parts)
+
+
+def draw_scores() -> None:
+    """What the record of the example of scores holds."""
+    record = Record.load(ROOT / "examples/scales/ida.json")
+    series, problems = recorded(record, as_of=date(2026, 11, 23))
+    command = Text("$ isocourse score examples/scales/ida.json --at 2026-11-23", style="dim")
+    draw("score", "What isocourse score prints", command, *score_lines.lines(record.person, series, problems, None))
 
 
 if __name__ == "__main__":

@@ -48,12 +48,23 @@ def test_what_is_missing_ends_in_2():
 
 def test_a_worrying_answer_ends_in_1(history):
     said = run(history(phq("2026-01-01"), phq("2026-02-01", 1)), "--today", "2026-11-23", status=1)
+    assert said.startswith("A person is needed today: PHQ-9. Next: a clinician, today.")
     assert "1 Feb 2026: PHQ-9: 9 of 27, mild. Item 9" in said
     assert "Since the time before: PHQ-9 rose by 1" in said
 
 
 def test_item_9_that_was_not_asked_ends_in_2(history):
-    assert "must be asked" in run(history(phq("2026-01-01", None)), "--today", "2026-11-23", status=2)
+    said = run(history(phq("2026-01-01", None)), "--today", "2026-11-23", status=2)
+    assert "must be asked" in said
+    assert "Next: a clinician asks what was not asked, today." in said
+
+
+def test_a_high_total_is_never_called_nothing_to_do(history):
+    items = dict.fromkeys("12345678", 3) | {"9": 0}
+    event = {"kind": "questionnaire", "happened": "2026-02-01", "instrument": "phq-9", "items": items}
+    said = run(history(event), "--today", "2026-11-23")
+    assert "24 of 27, severe" in said
+    assert "Next: the clinician reads them" in said
 
 
 def test_as_json(history):
@@ -68,7 +79,7 @@ def test_as_json(history):
 def test_one_scale_of_a_record(history):
     path = history(phq("2026-01-01"), phq("2026-02-01"))
     assert run(path, "--scale", "phq-9", "--today", "2026-11-23").count("PHQ-9: 8 of 27") == 2
-    assert "no GAGS is recorded" in run(path, "--scale", "gags", "--today", "2026-11-23")
+    assert "No GAGS is recorded" in run(path, "--scale", "gags", "--today", "2026-11-23")
 
 
 def test_what_there_is():
