@@ -15,7 +15,7 @@ LAST_DOSE = "2026-07-13"
 
 def scarred(counts: dict[str, int], **change: Any) -> Record:
     """A record with this map. `acne`, `skin`, `dose`, `keloid`, `done` change what `plans.md` says is usual."""
-    usual = {"acne": 0, "skin": 2, "dose": LAST_DOSE, "keloid": False, "done": "", "scale": "scar-map"} | change
+    usual = {"acne": 0, "skin": 2, "dose": LAST_DOSE, "keloid": False, "done": ""} | change
     events = [
         {"kind": "category", "happened": "2025-11-03", "category": "cannot", "reason": "cisgender-male"},
         {"kind": "asked", "happened": "2025-11-03", "topics": ["keloids"], "denied": True},

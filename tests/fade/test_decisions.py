@@ -9,7 +9,7 @@ from datetime import date
 from isocourse import Ask, Record, decide_many
 from isocourse.fade import kinds, plan, planned
 
-from .people import AT, scarred
+from .people import AT, assessment, scarred
 
 OVER = "2026-04-01"
 WARNINGS: tuple[dict[str, object], ...] = (
@@ -76,3 +76,13 @@ def test_a_plan_uses_only_what_was_recorded_by_then():
     record = scarred({"rolling": 3})
     assert plan(record, at=AT, known_on=date(2026, 11, 1)).scars == ()
     assert plan(record, at=AT, known_on=date(2026, 11, 2)).scars[0].count == 3
+
+
+def test_types_of_jacob_serve_where_there_is_no_map():
+    record = scarred({"icepick": 3})
+    events = tuple(event for event in record.events if getattr(event, "scale", "") != "scar-map")
+    counts = {"icepick": 3, "boxcar-shallow": 0, "boxcar-deep": 0, "rolling": 0}
+    jacob = more(replace(record, events=events), assessment("jacob", site="left cheek", items=counts))
+    found = plan(jacob, at=AT)
+    assert [stage.id for stage in found.stages] == [stage.id for stage in plan(record, at=AT).stages]
+    assert any("raised scars were not counted" in text for text in found.unknown)

@@ -3,20 +3,30 @@
 -- skin_type: Fitzpatrick skin type, 1 to 6, as last recorded
 -- keloid_shown: keloids and raised (hypertrophic) scars on record, whether or not they are over
 -- keloid_asked: keloids were asked about
-WITH looked AS (
+WITH assessed AS (
     SELECT
-        a.ask,
-        max_by(e.score, (e.happened_on, e.recorded_at, e.score))
-            FILTER (WHERE tidy(e.scale) = 'fitzpatrick' AND e.score BETWEEN 1 AND 6) AS skin_type,
-        coalesce(
-            bool_or(regexp_matches(lower(e.items), '"(keloid|keloid[ _-]area|hypertrophic)":\s*(0\.0*)?[1-9]')), FALSE
-        ) AS raised
+        a.ask, e.happened_on, e.recorded_at, lower(e.items) AS items,
+        CASE
+            WHEN tidy(e.scale) IN ('fitzpatrick', 'fitzpatrick-skin-type', 'skin-type')
+                THEN coalesce(e.score, CAST(json_extract_string(e.items, '$.type') AS DOUBLE))
+        END AS skin_type
     FROM asked AS a
     INNER JOIN event AS e
         ON
             a.person = e.person AND e.kind = 'skin-assessment'
             AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
-    GROUP BY a.ask
+),
+
+looked AS (
+    SELECT
+        s.ask,
+        -- Of two types of one moment the darker counts.
+        max_by(s.skin_type, (s.happened_on, s.recorded_at, s.skin_type)) FILTER (WHERE s.skin_type BETWEEN 1 AND 6)
+            AS skin_type,
+        coalesce(bool_or(regexp_matches(s.items, '"(keloid|keloid[ _-]area|hypertrophic)":\s*(0\.0*)?[1-9]')), FALSE)
+            AS raised
+    FROM assessed AS s
+    GROUP BY s.ask
 ),
 
 -- A keloid that is gone still says how this skin heals, so the day on which a condition ended is not looked at.

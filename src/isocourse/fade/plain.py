@@ -48,7 +48,9 @@ def _first(plan: FadePlan) -> Iterator[str]:
         yield "Your acne has to be calm first. New spots would make new scars."
         return
     label, early = first.label, first.statements
-    if label:
+    if label and label.start <= plan.on:
+        yield "The first step can be done now, if you and your doctor want it."
+    elif label:
         yield f"By the leaflet of your medicine, the first step can be done from {show(label.start)}."
     else:
         yield "The leaflet of your medicine says to wait for six months after your last capsule."

@@ -31,6 +31,7 @@ from .naming import closest, tidy
 from .scale import Scale
 from .scars.asrat import FOUR_ASRAT
 from .scars.ecca import ECCA
+from .scars.fitzpatrick import FITZPATRICK
 from .scars.goodman_baron_qualitative import GOODMAN_BARON_QUALITATIVE
 from .scars.goodman_baron_quantitative import GOODMAN_BARON_QUANTITATIVE
 from .scars.jacob import JACOB
@@ -41,6 +42,7 @@ from .scars.scar_s import SCAR_S
 ALL = (
     LESION_COUNTS, LESION_TOTALS, GAGS, IGA, CASS, HAYASHI, NICE, LEEDS,
     JACOB, GOODMAN_BARON_QUALITATIVE, GOODMAN_BARON_QUANTITATIVE, ECCA, SCAR_S, SCAR_MAP, OWN_SCARS, FOUR_ASRAT,
+    FITZPATRICK,
     PHQ_9, PHQ_2, GAD_7, C_SSRS,
     DLQI, CDLQI, CADI, ACNE_QOL, ACNE_Q4, APSEA, SCARS_SELF, FASQOL, SKINDEX_16, SKINDEX_29, ACNEQ, EQ5D, CHECK_IN,
 )  # fmt: skip
