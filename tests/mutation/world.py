@@ -67,7 +67,7 @@ class World:
             rules = programme.rules_for(act)
             self.run(
                 f"CREATE TABLE main.\"judged {act}\" AS WITH chosen AS (FROM facts WHERE act = '{act}'),"
-                f" {text._judged(rules).replace('FROM facts', 'FROM chosen')} FROM judged"
+                f" {text._judged((act,), rules).replace('FROM facts', 'FROM chosen')} FROM judged"
             )
             found = self._judge(programme, act, [n for n, row in enumerate(self.rows) if row.act == act])
             self.base |= found
@@ -96,14 +96,14 @@ class World:
     def _weigh(self, act: str, numbers: set[int], rules: Sequence[Rule]) -> dict[int, list[Found]]:
         """Rows as the engine gives them, where only rules that are others are judged again."""
         others = [index for index, rule in enumerate(self.programme.rules_for(act)) if rule is not rules[index]]
-        columns = [f"{text._outcome(rules[index])} AS outcome_{index}" for index in others]
+        columns = [f"{text._outcome((act,), rules[index])} AS outcome_{index}" for index in others]
         columns += [
             f"CAST({getattr(rules[index], name) or 'NULL'} AS DATE) AS {name}_{index}"
             for index in others for name in text.bounds_of(self.programme.rules_for(act)[index])
         ]  # fmt: skip
         cursor = self.connection.execute(
             f'WITH judged AS (SELECT * REPLACE ({", ".join(columns)}) FROM main."judged {act}"'
-            f" WHERE source_ask IN ({_list(numbers)})), {text._weighed(rules)}"
+            f" WHERE source_ask IN ({_list(numbers)})), {text._weighed((act,), rules)}"
             f" SELECT ask, version_weight, {text.agreed(' OVER (PARTITION BY source_ask)')} AS weight,"
             f" {', '.join(column.rsplit(' AS ', 1)[1] for column in columns)} FROM weighed"
         )
@@ -122,7 +122,7 @@ class World:
     def _outcomes(self, old: Rule, new: Rule) -> Iterator[tuple[str, int]]:
         before, after = (
             self.run(
-                f"WITH {text._judged([rule])} SELECT ask, act, source_ask, outcome_0,"
+                f"WITH {text._judged(rule.acts, [rule])} SELECT ask, act, source_ask, outcome_0,"
                 f" {_bound('opens', rule)}, {_bound('closes', rule)} FROM judged ORDER BY ask"
             )
             for rule in (old, new)
@@ -231,7 +231,7 @@ class World:
         weight = text.agreed(" OVER (PARTITION BY source_ask)")
         cursor = self.connection.execute(
             f"WITH chosen AS (FROM facts WHERE act = '{act}' AND source_ask IN ({_list(numbers)})),"
-            f" {text._judged(rules).replace('FROM facts', 'FROM chosen')}, {text._weighed(rules)}"
+            f" {text._judged((act,), rules).replace('FROM facts', 'FROM chosen')}, {text._weighed((act,), rules)}"
             f" SELECT * EXCLUDE (moment, known_at), {weight} AS weight FROM weighed ORDER BY source_ask, version"
         )
         names = [column[0] for column in cursor.description]

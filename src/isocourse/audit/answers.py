@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from ..decide.engine import SETUP
 from ..decide.model import Answer
-from ..decide.text import DOUBTFUL, FAILS, UNKNOWN, agreed, statement
+from ..decide.text import DOUBTFUL, FAILS, UNKNOWN, agreed, judged_by, statement
 from ..facts import build
 from ..programmes import Rulebook, load_rulebook
 from ..programmes.model import Programme
@@ -71,7 +71,7 @@ def population_text(programme: Programme, act: str) -> str:
     output = f"""SELECT source_ask AS ask, any_value(person) AS person, any_value(moment) AS moment,
     CASE {agreed()} {answers} END AS answer, {lists}
 FROM weighed GROUP BY source_ask"""
-    return statement(programme, rules, RANGE_SOURCE, output)
+    return statement(programme, [act], rules, RANGE_SOURCE, output, judged_by(rules))
 
 
 _IN_RANGE = "WHERE person BETWEEN getvariable('low') AND getvariable('high')"

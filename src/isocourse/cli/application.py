@@ -28,11 +28,15 @@ from .ledger import ledger
 from .letter import letter
 from .next import next_
 from .plan import plan
+from .repair import repair
 from .rules import rules
 from .schema import schema
 from .score import score
 from .serve_hooks import serve_hooks
+from .start_plan import start_plan
 from .trial import trial
+from .what_if import what_if
+from .worklist import worklist
 
 EPILOG = (
     "Decision support for clinicians. Exit status: 0 allow, 1 block, stop or hold, 2 review or reduce, 3 no answer."
@@ -99,6 +103,10 @@ app = typer.Typer(
 )
 app.command()(decide)
 app.command("next")(next_)
+app.command()(worklist)
+app.command()(repair)
+app.command("what-if")(what_if)
+app.command("start-plan")(start_plan)
 app.command()(rules)
 app.command()(explain)
 app.command()(forecast)

@@ -9,7 +9,7 @@ from typing import Any
 from ..programmes import Rulebook, load_rulebook
 from ..programmes.model import ACTS, Programme
 from ..record import Record
-from .engine import STATE, at_moment, engine
+from .engine import STATE, acts_of, at_moment, engine
 from .findings import Findings, merged, weight
 from .model import DEFAULT_POLICY, Answer, Ask, Decision, Finding, Policy, VersionAnswer
 from .text import speaking
@@ -46,44 +46,86 @@ def decide(
 
 
 def decide_many(
-    asks: Iterable[Ask], *, rulebook: Rulebook | None = None, policy: Policy = DEFAULT_POLICY
+    asks: Iterable[Ask],
+    *,
+    rulebook: Rulebook | None = None,
+    policy: Policy = DEFAULT_POLICY,
+    applied_only: bool = False,
 ) -> list[Decision]:
-    """The decisions of many asks, in their order, in one evaluation for each programme and act."""
+    """The decisions of many asks, in their order, in one evaluation for each programme.
+
+    `applied_only` leaves out the rules that were looked at and did not apply: for lists that show what is to be done.
+    """
     book = rulebook or load_rulebook()
     listed = list(asks)
-    decisions: dict[int, Decision] = {}
-    grouped: dict[tuple[str, str], list[tuple[int, Ask]]] = {}
+    grouped, unnamed = _grouped(listed, book)
+    decisions = {
+        number: _without_programme(listed[number], listed[number].programme or listed[number].record.programme, book)
+        for number in unnamed
+    }
+    for programme_id, group in grouped.items():
+        decisions |= _evaluate(book, programme_id, group, policy, applied_only)
+    return [decisions[number] for number in range(len(listed))]
+
+
+def answers_many(
+    asks: Iterable[Ask], *, rulebook: Rulebook | None = None, policy: Policy = DEFAULT_POLICY
+) -> list[Answer]:
+    """Only the answers, as `decide_many` gives them: for searches that look at many futures and read few."""
+    book = rulebook or load_rulebook()
+    listed = list(asks)
+    answers: dict[int, Answer] = {}
+    grouped, unnamed = _grouped(listed, book)
+    answers |= dict.fromkeys(unnamed, Answer.REVIEW)
+    for programme_id, group in grouped.items():
+        weights = engine(book).weigh(programme_id, group, policy)
+        answers |= {number: ANSWERS[weight] for number, weight in weights.items()}
+    return [answers[number] for number in range(len(listed))]
+
+
+def _grouped(listed: Sequence[Ask], book: Rulebook) -> tuple[dict[str, list[tuple[int, Ask]]], list[int]]:
+    """Numbered asks by programme, and the numbers of those without a known programme."""
+    grouped: dict[str, list[tuple[int, Ask]]] = {}
+    unnamed = []
     for number, ask in enumerate(listed):
         if ask.act not in ACTS:
             raise ValueError(f"{ask.act!r} is not an act; known are {', '.join(ACTS)}")
         programme_id = ask.programme or ask.record.programme
         if programme_id is None or programme_id not in book.programmes:
-            decisions[number] = _without_programme(ask, programme_id, book)
+            unnamed.append(number)
         else:
-            grouped.setdefault((programme_id, ask.act), []).append((number, ask))
-    for (programme_id, act), group in grouped.items():
-        decisions |= _evaluate(book, programme_id, act, group, policy)
-    return [decisions[number] for number in range(len(listed))]
+            grouped.setdefault(programme_id, []).append((number, ask))
+    return grouped, unnamed
 
 
 def _evaluate(
-    book: Rulebook, programme_id: str, act: str, group: Sequence[tuple[int, Ask]], policy: Policy
+    book: Rulebook, programme_id: str, group: Sequence[tuple[int, Ask]], policy: Policy, applied_only: bool
 ) -> dict[int, Decision]:
     programme = book.programme(programme_id)
     own = engine(book)
     found: dict[int, list[dict[str, Any]]] = {number: [] for number, _ in group}
-    for row in own.evaluate(programme_id, act, group, policy):
+    for row in own.evaluate(programme_id, group, policy):
         found[row["source_ask"]].append(row)
-    rules = own.compiled(programme, act).rules
-    seen, spoken = Findings(rules), frozenset(rules[index].code for index in speaking(rules))
-    return {number: _decision(programme, seen, spoken, ask, found[number]) for number, ask in group}
+    acts = acts_of(group)
+    rules = own.compiled(programme, acts).rules
+    seen = Findings(rules, applied_only)
+    spoken = {act: frozenset(rules[index].code for index in speaking(rules, act)) for act in acts}
+    past = {act: past_windows(programme, act) for act in acts}
+    return {
+        number: _decision(programme, seen, spoken[ask.act], past[ask.act], ask, found[number]) for number, ask in group
+    }
 
 
 def _decision(
-    programme: Programme, seen: Findings, spoken: frozenset[str], ask: Ask, found: Sequence[Mapping[str, Any]]
+    programme: Programme,
+    seen: Findings,
+    spoken: frozenset[str],
+    past: frozenset[str],
+    ask: Ask,
+    found: Sequence[Mapping[str, Any]],
 ) -> Decision:
     answer = ANSWERS[found[0]["weight"]]
-    findings = merged([item for row in found for item in seen.of(row)])
+    findings = merged([item for row in found for item in seen.of(row, ask.act)])
     applied = [item for item in findings if item.outcome != "not-applicable"]
     if spoken.isdisjoint(item.code for item in applied):
         applied.append(_no_rule(programme, ask, tuple(row["version"] for row in found)))
@@ -100,6 +142,7 @@ def _decision(
         answer=answer,
         headline=_headline(answer, ask.act, found, programme),
         **_what_next(answer, applied, versions, on_date),
+        by=_by(answer, [item for item in applied if item.code not in past], on_date),
         findings=tuple(applied),
         not_applied=tuple(item for item in findings if item.outcome == "not-applicable"),
         versions=versions,
@@ -108,20 +151,30 @@ def _decision(
     )
 
 
+def past_windows(programme: Programme, act: str) -> frozenset[str]:
+    """Rules of handing over whose window was that of an earlier act: the days a test gave for prescribing, say."""
+    rules = programme.rules_for(act) if act == "dispense" else ()
+    return frozenset(rule.code for rule in rules if rule.holds is not None)
+
+
+def _by(answer: Answer, findings: Iterable[Finding], on_date: date) -> date | None:
+    """Until when what holds still stands."""
+    closes = [item.closes for item in findings if item.outcome == "holds" and item.closes and item.closes >= on_date]
+    return None if answer == Answer.STOP else min(closes, default=None)
+
+
 def _what_next(
     answer: Answer, findings: Sequence[Finding], versions: Sequence[VersionAnswer], on_date: date
 ) -> dict[str, Any]:
-    """Who acts next, what they do, from when, and until when what holds still stands."""
-    closes = [item.closes for item in findings if item.outcome == "holds" and item.closes and item.closes >= on_date]
-    by = None if answer == Answer.STOP else min(closes, default=None)
+    """Who acts next, what they do, and from when."""
     if len({version.answer for version in versions}) > 1 and answer == Answer.REVIEW:
         names = " or ".join(version.name for version in versions)
         step = f"Find out which version is in force ({names}) and confirm it."
-        return {"who": "clinic", "next_step": step, "not_before": None, "by": by}
+        return {"who": "clinic", "next_step": step, "not_before": None}
     lead = _lead(findings, on_date)
     if lead is None:
-        return {"who": None, "next_step": None, "not_before": None, "by": by}
-    return {"who": lead.who, "next_step": lead.mend, "not_before": _not_before(findings, on_date), "by": by}
+        return {"who": None, "next_step": None, "not_before": None}
+    return {"who": lead.who, "next_step": lead.mend, "not_before": _not_before(findings, on_date)}
 
 
 def _lead(findings: Sequence[Finding], on_date: date) -> Finding | None:

@@ -16,9 +16,10 @@ from ..facts import build
 from ..programmes import Rule, Rulebook
 from ..programmes.load import RuleError
 from ..programmes.model import Programme
-from ..record.table import COLUMNS, rows
+from ..record import Record
+from ..record.table import COLUMNS, shared_rows
 from .model import Ask, Policy
-from .text import agreed, bounds_of, facts_of, statement
+from .text import agreed, bounds_of, facts_of, judged_by, statement
 
 # Common-subexpression search costs more than it saves on a text of this width.
 STATE = (
@@ -32,12 +33,12 @@ STATE = (
     "rx_on",
     "paused",
 )
-SETUP = "SET TimeZone = 'UTC'; SET disabled_optimizers = 'common_subexpressions';"
+SETUP = "SET TimeZone = 'UTC'; SET enable_progress_bar = false; SET disabled_optimizers = 'common_subexpressions';"
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A prepared text for one programme and act, with the rules and facts it gives."""
+    """A prepared text for one programme and some acts, with the rules and facts it gives."""
 
     name: str
     rules: tuple[Rule, ...]
@@ -52,27 +53,40 @@ class Engine:
         self.rulebook = rulebook
         self.connection = duckdb.connect(":memory:", config={"threads": threads})
         self.connection.execute(SETUP + build.macros())
-        self._compiled: dict[tuple[str, str], Compiled] = {}
+        self._compiled: dict[tuple[str, ...], Compiled] = {}
+        self._weighing: dict[tuple[str, ...], str] = {}
 
-    def evaluate(
-        self, programme_id: str, act: str, asks: Sequence[tuple[int, Ask]], policy: Policy
-    ) -> list[dict[str, Any]]:
+    def evaluate(self, programme_id: str, asks: Sequence[tuple[int, Ask]], policy: Policy) -> list[dict[str, Any]]:
         """Rows of `weighed` for numbered asks, one for each ask under each version."""
         programme = self.rulebook.programme(programme_id)
-        compiled = self.compiled(programme, act)
+        compiled = self.compiled(programme, acts_of(asks))
         events, asked = _inputs(asks, programme.clock, policy)
         result = self.connection.execute(f"EXECUTE {compiled.name}({_quoted(events)}, {_quoted(asked)})")
         return [dict(zip(compiled.columns, row, strict=True)) for row in result.fetchall()]
 
-    def compiled(self, programme: Programme, act: str) -> Compiled:
-        """The prepared text for a programme and act; raises RuleError naming a rule that does not parse."""
-        key = (programme.id, act)
+    def weigh(self, programme_id: str, asks: Sequence[tuple[int, Ask]], policy: Policy) -> dict[int, int]:
+        """The weight of the answer to each numbered ask, without what it rests on."""
+        programme = self.rulebook.programme(programme_id)
+        acts = acts_of(asks)
+        key = (programme.id, *acts)
+        if key not in self._weighing:
+            rules = programme.rules_for(*acts)
+            output = f"SELECT source_ask, {agreed()} FROM weighed GROUP BY source_ask"
+            text = statement(programme, acts, rules, JSON_SOURCE, output, judged_by(rules))
+            self._weighing[key] = self._prepare(f"weigh_{len(self._weighing)}", text, programme, rules)
+        events, asked = _inputs(asks, programme.clock, policy)
+        found = self.connection.execute(f"EXECUTE {self._weighing[key]}({_quoted(events)}, {_quoted(asked)})")
+        return dict(found.fetchall())
+
+    def compiled(self, programme: Programme, acts: tuple[str, ...]) -> Compiled:
+        """The prepared text for a programme and acts; raises RuleError naming a rule that does not parse."""
+        key = (programme.id, *acts)
         if key not in self._compiled:
-            self._compiled[key] = self._compile(programme, act)
+            self._compiled[key] = self._compile(programme, acts)
         return self._compiled[key]
 
-    def _compile(self, programme: Programme, act: str) -> Compiled:
-        rules = programme.rules_for(act)
+    def _compile(self, programme: Programme, acts: tuple[str, ...]) -> Compiled:
+        rules = programme.rules_for(*acts)
         facts = tuple(sorted(facts_of(rules) | set(STATE)))
         name = f"decide_{len(self._compiled)}"
         bounds = [f"{bound}_{index}" for index, rule in enumerate(rules) for bound in bounds_of(rule)]
@@ -86,23 +100,30 @@ class Engine:
         )
         weight = f"{agreed(' OVER (PARTITION BY source_ask)')} AS weight"
         output = f"SELECT {', '.join(columns).replace('weight', weight, 1)} FROM weighed ORDER BY source_ask, version"
-        text = statement(programme, rules, JSON_SOURCE, output, STATE)
+        text = statement(programme, acts, rules, JSON_SOURCE, output, facts)
+        return Compiled(self._prepare(name, text, programme, rules), rules, facts, columns)
+
+    def _prepare(self, name: str, text: str, programme: Programme, rules: Sequence[Rule]) -> str:
         try:
             self.connection.execute(f"PREPARE {name} AS {text}")
         except duckdb.Error as error:
             raise self._culprit(programme, rules, error) from error
-        return Compiled(name, rules, facts, columns)
+        return name
 
     def _culprit(self, programme: Programme, rules: Sequence[Rule], error: duckdb.Error) -> RuleError:
         """Names the rule that DuckDB refuses."""
         for rule in rules:
             try:
-                self.connection.execute(
-                    "EXPLAIN " + statement(programme, [rule], EMPTY_SOURCE, "SELECT 1 FROM weighed")
-                )
+                text = statement(programme, rule.acts, [rule], EMPTY_SOURCE, "SELECT 1 FROM weighed", judged_by([rule]))
+                self.connection.execute(f"EXPLAIN {text}")
             except duckdb.Error as cause:
                 return RuleError(f"{rule.place}: rule {rule.code}: {_first_line(cause)}")
         return RuleError(f"{programme.id}: {_first_line(error)}")
+
+
+def acts_of(asks: Iterable[tuple[int, Ask]]) -> tuple[str, ...]:
+    """The acts of the asks; a text is prepared once for each such group."""
+    return tuple(sorted({ask.act for _, ask in asks}))
 
 
 def _first_line(error: duckdb.Error) -> str:
@@ -113,8 +134,11 @@ def _struct(columns: dict[str, str]) -> str:
     return json.dumps([columns])
 
 
+SENT_COLUMNS = {"people": "VARCHAR[]"} | {name: kind for name, kind in COLUMNS.items() if name != "person"}
+# An event that several records hold is sent once, with the list of those who have it.
 JSON_SOURCE = f"""event AS MATERIALIZED (
-    SELECT unnest(from_json($1::VARCHAR, '{_struct(COLUMNS)}'), max_depth := 2)
+    SELECT unnest(people) AS person, * EXCLUDE (people)
+    FROM (SELECT unnest(from_json($1::VARCHAR, '{_struct(SENT_COLUMNS)}'), max_depth := 2))
 ),
 ask AS MATERIALIZED (
     SELECT unnest(from_json($2::VARCHAR, '{_struct(build.ASK_COLUMNS)}'), max_depth := 2)
@@ -130,21 +154,18 @@ EMPTY_SOURCE = f"event AS ({_empty(COLUMNS)}), ask AS ({_empty(build.ASK_COLUMNS
 
 def _inputs(asks: Iterable[tuple[int, Ask]], clock: str, policy: Policy) -> tuple[str, str]:
     """Events and asks as JSON text. A record asked about several times is sent once."""
-    people: dict[int, str] = {}
-    events: list[dict[str, Any]] = []
+    people: dict[int, tuple[str, Record]] = {}
     asked = []
     for number, ask in asks:
-        key = id(ask.record)
-        if key not in people:
-            people[key] = str(len(people))
-            events += [row | {"person": people[key]} for row in rows(ask.record)]
+        person, _ = people.setdefault(id(ask.record), (str(len(people)), ask.record))
         moment = at_moment(ask.at, clock)
         known = moment if ask.known_on is None else at_moment(ask.known_on, clock)
         asked.append({
-            "ask": number, "person": people[key], "act": ask.act, "moment": _utc(moment), "known_at": _utc(known),
+            "ask": number, "person": person, "act": ask.act, "moment": _utc(moment), "known_at": _utc(known),
             "monthly_tests": policy.monthly_tests, "laboratory_schedule": policy.laboratory_schedule,
         })  # fmt: skip
-    return json.dumps(events), json.dumps(asked)
+    events = [f'{{"people": {json.dumps(held)}, {text[1:]}' for text, held in shared_rows(dict(people.values()))]
+    return f"[{','.join(events)}]", json.dumps(asked)
 
 
 def at_moment(when: date | datetime, clock: str) -> datetime:

@@ -9,14 +9,18 @@ from ..facts.build import mentioned
 from ..programmes import Rule
 from ..programmes.model import confirmed
 from .model import Answer, Finding, Outcome
-from .text import OUTCOMES, shown_facts
+from .text import NOT_APPLICABLE, OUTCOMES, shown_facts
 from .wording import BOUNDS, complete, fill
 
 
 class Findings:
-    """The findings of rows. Asks that saw the same share the finding: most of a what-if is alike."""
+    """The findings of rows; with `applied_only`, without the rules that did not apply.
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    Asks that saw the same share the finding: most of a what-if is alike.
+    """
+
+    def __init__(self, rules: Sequence[Rule], applied_only: bool = False) -> None:
+        self._applied_only = applied_only
         self._rules = [
             (
                 rule,
@@ -29,10 +33,15 @@ class Findings:
         ]
         self._known: dict[tuple[Any, ...], Finding] = {}
 
-    def of(self, row: Mapping[str, Any]) -> list[Finding]:
+    def of(self, row: Mapping[str, Any], act: str) -> list[Finding]:
+        """What the rules about an act saw in a row."""
         # Lists become tuples, so that what was seen can be looked up.
         seen = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-        return [self._one(index, seen) for index in range(len(self._rules))]
+        return [
+            self._one(index, seen)
+            for index, (rule, _, outcome, *_) in enumerate(self._rules)
+            if act in rule.acts and not (self._applied_only and row[outcome] == NOT_APPLICABLE)
+        ]
 
     def _one(self, index: int, row: Mapping[str, Any]) -> Finding:
         rule, names, outcome, opens, closes = self._rules[index]

@@ -24,19 +24,28 @@ SETTINGS = {
 }  # fmt: skip
 
 
-def statement(programme: Programme, rules: Sequence[Rule], source: str, output: str, extra: Iterable[str] = ()) -> str:
-    """The whole text: `source` gives the CTEs `event` and `ask`, `output` selects from `weighed`.
+def statement(
+    programme: Programme, acts: Iterable[str], rules: Sequence[Rule], source: str, output: str, facts: Iterable[str]
+) -> str:
+    """The whole text for asks about any of `acts`: `source` gives the CTEs `event` and `ask`, `output` selects from
+    `weighed`.
 
-    Facts that no rule names are computed only when they are in `extra`.
+    Only `facts` and what they need are computed; those of `judged_by` must be among them.
     """
-    facts = build.ctes(version_rows(programme), programme.clock, facts_of(rules) | set(extra))
-    return f"WITH {source},\n{facts},\n{_judged(rules)},\n{_weighed(rules)}\n{output}"
+    given = build.ctes(version_rows(programme), programme.clock, facts)
+    listed = tuple(acts)
+    return f"WITH {source},\n{given},\n{_judged(listed, rules)},\n{_weighed(listed, rules)}\n{output}"
 
 
 def facts_of(rules: Iterable[Rule]) -> frozenset[str]:
     """The facts that rules and their sentences name."""
     texts = [text for rule in rules for text in (*rule.expressions, *shown_facts(rule))]
     return build.mentioned(texts)
+
+
+def judged_by(rules: Iterable[Rule]) -> frozenset[str]:
+    """The facts without which the rules cannot be judged."""
+    return build.mentioned(text for rule in rules for text in rule.expressions)
 
 
 def shown_facts(rule: Rule) -> tuple[str, ...]:
@@ -64,10 +73,10 @@ def _version_row(name: str, begins: Any, ends: Any, before: str, clock: str, set
     return head | {key: settings.get(key, default) for key, default in SETTINGS.items()}
 
 
-def _judged(rules: Sequence[Rule]) -> str:
+def _judged(acts: Sequence[str], rules: Sequence[Rule]) -> str:
     columns = ["*"]
     for index, rule in enumerate(rules):
-        columns.append(f"{_outcome(rule)} AS outcome_{index}")
+        columns.append(f"{_outcome(acts, rule)} AS outcome_{index}")
         columns += [f"CAST({getattr(rule, bound)} AS DATE) AS {bound}_{index}" for bound in bounds_of(rule)]
     return "judged AS MATERIALIZED (SELECT " + ",\n".join(columns) + " FROM facts)"
 
@@ -77,10 +86,11 @@ def bounds_of(rule: Rule) -> list[str]:
     return [bound for bound in BOUNDS if getattr(rule, bound)]
 
 
-def _outcome(rule: Rule) -> str:
+def _outcome(acts: Sequence[str], rule: Rule) -> str:
     """Unknown never passes: a NULL condition is unknown, and a rule that may apply is not left out."""
-    versions = ", ".join(f"'{version}'" for version in rule.versions)
-    other_version = f"NOT ({rule.dated})" if rule.versionless else f"version NOT IN ({versions})"
+    other_version = f"NOT ({rule.dated})" if rule.versionless else f"version NOT IN ({_texts(rule.versions)})"
+    if not set(acts) <= set(rule.acts):
+        other_version = f"act NOT IN ({_texts(rule.acts)}) OR {other_version}"
     cases = [f"WHEN {other_version} OR ({rule.applies}) IS FALSE THEN {NOT_APPLICABLE}"]
     if rule.absent:
         cases.append(f"WHEN {rule.absent} THEN {FAILS}")
@@ -91,7 +101,11 @@ def _outcome(rule: Rule) -> str:
     return f"CASE {' '.join(cases)} ELSE {FAILS} END"
 
 
-def _weighed(rules: Sequence[Rule]) -> str:
+def _texts(values: Iterable[str]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _weighed(acts: Sequence[str], rules: Sequence[Rule]) -> str:
     """The heaviest finding is the answer of a version."""
     weights = [
         f"CASE WHEN outcome_{index} = {FAILS} THEN {Answer(rule.on_fail).weight}"
@@ -99,23 +113,31 @@ def _weighed(rules: Sequence[Rule]) -> str:
         for index, rule in enumerate(rules)
         if rule.on_fail != "task"
     ]
-    own = [f"outcome_{index} > {NOT_APPLICABLE}" for index in speaking(rules)]
-    none_applied = f"CASE WHEN {' OR '.join(own) if own else 'FALSE'} THEN 0 ELSE {Answer.REVIEW.weight} END"
+    spoken = " ".join(f"WHEN {_is_about(act, acts)} AND ({_any_applied(rules, act)}) THEN 0" for act in acts)
+    none_applied = f"CASE {spoken} ELSE {Answer.REVIEW.weight} END"
     heaviest = f"greatest({', '.join([none_applied, *weights])})"
     return f"weighed AS (SELECT *, {heaviest} AS version_weight FROM judged)"
 
 
-def speaking(rules: Sequence[Rule]) -> list[int]:
-    """The rules without which there is no answer: the programme's own, or the clinical ones where it has none.
+def _is_about(act: str, acts: Sequence[str]) -> str:
+    return f"act = '{act}'" if len(acts) > 1 else "TRUE"
+
+
+def _any_applied(rules: Sequence[Rule], act: str) -> str:
+    return " OR ".join(f"outcome_{index} > {NOT_APPLICABLE}" for index in speaking(rules, act)) or "FALSE"
+
+
+def speaking(rules: Sequence[Rule], act: str) -> list[int]:
+    """The rules for an act without which there is no answer: the programme's, or the clinical ones where it has none.
 
     A task says what is left to do, and is no answer by itself unless only what lies ahead is asked for.
     """
     own = [
         index
         for index, rule in enumerate(rules)
-        if not rule.versionless and (rule.on_fail != "task" or rule.acts == ("follow",))
+        if act in rule.acts and not rule.versionless and (rule.on_fail != "task" or rule.acts == ("follow",))
     ]
-    return own or [index for index, rule in enumerate(rules) if not rule.common]
+    return own or [index for index, rule in enumerate(rules) if act in rule.acts and not rule.common]
 
 
 def agreed(over: str = "") -> str:

@@ -145,8 +145,9 @@ class Programme:
         """The versions that may be in force on a day: more than one while a change is not certain."""
         return tuple(version for version in self.versions if version.may_hold_on(day))
 
-    def rules_for(self, act: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if act in rule.acts)
+    def rules_for(self, *acts: str) -> tuple[Rule, ...]:
+        """The rules about any of the acts."""
+        return tuple(rule for rule in self.rules if not set(acts).isdisjoint(rule.acts))
 
     def rules_of(self, code: str) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules if rule.code == code)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -83,37 +85,62 @@ def rows(record: Record) -> list[dict[str, Any]]:
 
     In an order of their own, so that no answer rests on the order in which the file lists them.
     """
+    return [json.loads(text) | {"person": record.person} for text, _ in shared_rows({record.person: record})]
+
+
+def shared_rows(records: Mapping[str, Record]) -> list[tuple[str, list[str]]]:
+    """The events of several records, each once: its row as JSON without `person`, and the keys of those who have it.
+
+    Futures of one person share their past, so it is written once. In an order of their own, as `rows`.
+    """
+    known: dict[tuple[int, str, datetime | None], list[str]] = {}
+    texts: list[tuple[str, list[str]]] = []
+    for key, record in records.items():
+        zone, superseded = ZoneInfo(record.timezone), _superseded(record)
+        for event in record.events:
+            when = superseded.get(event.id) if event.id else None
+            held = known.get((id(event), record.timezone, when))
+            if held is None:
+                held = known[id(event), record.timezone, when] = [key]
+                texts.append((json.dumps(_row(event, zone, when)), held))
+            else:
+                held.append(key)
+    return sorted(texts, key=itemgetter(0))
+
+
+def _superseded(record: Record) -> dict[str, datetime]:
+    """When each replaced event was replaced, by its id."""
     zone = ZoneInfo(record.timezone)
-    superseded: dict[str, datetime] = {}
+    found: dict[str, datetime] = {}
     for event in record.events:
         if event.supersedes:
             when = _recorded_at(event, zone)
-            superseded[event.supersedes] = min(when, superseded.get(event.supersedes, when))
-    found = [_row(record.person, event, zone, superseded) for event in record.events]
-    return sorted(found, key=lambda row: json.dumps(row, sort_keys=True))
+            found[event.supersedes] = min(when, found.get(event.supersedes, when))
+    return found
 
 
-def _row(person: str, event: Event, zone: ZoneInfo, superseded: dict[str, datetime]) -> dict[str, Any]:
-    moment = _local(event.happened, zone) if isinstance(event.happened, datetime) else None
-    row: dict[str, Any] = {
-        "person": person,
-        "id": event.id,
-        "kind": event.kind,
-        "happened_on": (moment.date() if moment else event.happened).isoformat(),
-        "happened_at": _utc(moment) if moment else None,
-        "recorded_at": _utc(_recorded_at(event, zone)),
-        "superseded_at": _utc(superseded[event.id]) if event.id in superseded else None,
-        "source": event.source,
-    }
-    for field, column in FIELD_COLUMNS[event.kind].items():
-        value = getattr(event, field)
-        if isinstance(value, dict):
-            value = json.dumps(value)
-        elif isinstance(value, date):
-            value = value.isoformat()
+def _row(event: Event, zone: ZoneInfo, superseded_at: datetime | None) -> dict[str, Any]:
+    """What the event says, by column; what it does not say is left out."""
+    happened, recorded = event.happened, event.recorded
+    row: dict[str, Any] = {"kind": event.kind}
+    if isinstance(happened, datetime):
+        moment = _local(happened, zone)
+        row |= {"happened_on": moment.date().isoformat(), "happened_at": _utc(moment)}
+    else:
+        row["happened_on"] = happened.isoformat()
+    row["recorded_at"] = _said(happened if recorded is None else recorded, zone)
+    if superseded_at:
+        row["superseded_at"] = _utc(superseded_at)
+    given = event.__dict__
+    for field, column in (("id", "id"), ("source", "source"), *FIELD_COLUMNS[event.kind].items()):
+        value = given[field]
         if value is not None:
-            row[column] = value
-    return {name: value for name, value in row.items() if value is not None}
+            row[column] = value if isinstance(value, (str, int, float, tuple)) else _text(value)
+    return row
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value) if isinstance(value, dict) else str(value.isoformat())
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -122,9 +149,21 @@ def _local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _recorded_at(event: Event, zone: ZoneInfo) -> datetime:
+    return _moment(event.happened if event.recorded is None else event.recorded, zone)
+
+
+def _moment(when: date | datetime, zone: ZoneInfo) -> datetime:
     """When we learned of it; a day alone counts from its first minute in the record's zone."""
-    moment = event.recorded if event.recorded is not None else event.happened
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), zone)
+    return when if isinstance(when, datetime) else datetime.combine(when, time(), zone)
+
+
+def _said(when: date | datetime, zone: ZoneInfo) -> str:
+    return _utc(when) if isinstance(when, datetime) else _start_of(when, zone)
+
+
+@lru_cache(maxsize=16_384)
+def _start_of(day: date, zone: ZoneInfo) -> str:
+    return _utc(datetime.combine(day, time(), zone))
 
 
 def _utc(moment: datetime) -> str:

@@ -9,12 +9,14 @@ sequence are not useful before it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..decide import Answer, Ask, Decision, Finding, Policy, decide_many
+from ..decide.decide import past_windows
 from ..decide.model import DEFAULT_POLICY
 from ..programmes import Rulebook, load_rulebook
 from ..record import Record
@@ -50,6 +52,21 @@ class Step(BaseModel):
         return self.codes[0]
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """The decisions at a moment, and the steps that follow from them."""
+
+    follow: Decision
+    prescribe: Decision
+    dispense: Decision
+    steps: tuple[Step, ...]
+
+    @property
+    def supply(self) -> Decision:
+        """The decision that the next supply waits for: on handing it over once a prescription is pending."""
+        return self.dispense if self.follow.state.get("rx_on") else self.prescribe
+
+
 def next_steps(
     record: Record,
     *,
@@ -68,11 +85,21 @@ def next_steps_many(
     asks: Sequence[Ask], *, rulebook: Rulebook | None = None, policy: Policy = DEFAULT_POLICY
 ) -> list[list[Step]]:
     """The steps ahead of many people; the `act` of each ask is not looked at."""
+    return [list(look.steps) for look in look_ahead(asks, rulebook=rulebook, policy=policy)]
+
+
+def look_ahead(
+    asks: Sequence[Ask], *, rulebook: Rulebook | None = None, policy: Policy = DEFAULT_POLICY
+) -> list[Ahead]:
+    """The steps ahead of many people with the decisions they come from, in one evaluation."""
     book = rulebook or load_rulebook()
     expanded = [Ask(ask.record, act, ask.at, ask.programme, ask.known_on) for ask in asks for act in ACTS]
-    decisions = decide_many(expanded, rulebook=book, policy=policy)
+    decisions = decide_many(expanded, rulebook=book, policy=policy, applied_only=True)
     found = [decisions[start : start + len(ACTS)] for start in range(0, len(decisions), len(ACTS))]
-    return [_steps(book, *three) for three in found]
+    return [
+        Ahead(follow, prescribe, dispense, tuple(_steps(book, follow, prescribe, dispense)))
+        for follow, prescribe, dispense in found
+    ]
 
 
 def _steps(book: Rulebook, follow: Decision, prescribe: Decision, dispense: Decision) -> list[Step]:
@@ -85,9 +112,7 @@ def _steps(book: Rulebook, follow: Decision, prescribe: Decision, dispense: Deci
         # A prescription that waits to be collected needs no second one.
         for decision in (dispense,) if follow.state["rx_on"] else (prescribe, dispense):
             pending += [(item, decision.act) for item in decision.findings if _is_pending(item)]
-        # An open window is no reason to collect what may not be taken.
-        if dispense.answer not in (Answer.STOP, Answer.HOLD):
-            used = [item for item in dispense.findings if item.outcome == "holds" and item.closes]
+        used = _open_windows(book, dispense, on_date)
     steps = [_step(items, act, on_date) for items, act in _together(pending)]
     steps = _in_sequence(steps, book.programme(follow.programme).sequence, used, on_date)
     steps += _to_use(used, on_date)
@@ -96,6 +121,15 @@ def _steps(book: Rulebook, follow: Decision, prescribe: Decision, dispense: Deci
 
 def _is_pending(item: Finding) -> bool:
     return item.outcome != "holds" and item.code != "record-no-rule"
+
+
+def _open_windows(book: Rulebook, dispense: Decision, on_date: date) -> list[Finding]:
+    """Windows in which a supply can still be collected; none while the course is paused or the drug stopped."""
+    if dispense.answer in (Answer.HOLD, Answer.STOP):
+        return []
+    past = past_windows(book.programme(str(dispense.programme)), dispense.act)
+    held = [item for item in dispense.findings if item.outcome == "holds" and item.code not in past]
+    return [item for item in held if item.closes and item.closes >= on_date]
 
 
 def _supply_is_near(decision: Decision, on_date: date) -> bool:

@@ -1,0 +1,79 @@
+"""`isocourse worklist`: every open course, the most pressing first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from ..decide import Policy
+from ..record import Record
+from ..record.many import load_many
+from ..render.terminal import worklist as terminal
+from ..render.terminal.console import console
+from ..schedule import NotRead
+from ..schedule import worklist as list_all
+from ..schedule.worklist import SOON_DAYS
+from . import options
+from .asking import emit
+from .failure import LOOKED_AT, unreadable
+from .intake import working
+
+Records = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="RECORDS",
+        help="Folders and files of records: one a file, a JSON list of them, or one a line (.jsonl).",
+    ),
+]
+
+
+def worklist(
+    records: Records,
+    at: options.At = None,
+    soon: Annotated[
+        int,
+        typer.Option(
+            "--soon", metavar="DAYS", min=0, max=60, help="An open window that ends within so many days is closing."
+        ),
+    ] = SOON_DAYS,
+    programme: options.Programme = None,
+    known_on: options.KnownOn = None,
+    as_json: options.AsJson = False,
+    confirm: options.Confirm = None,
+    not_live: options.NotLive = None,
+    monthly_tests: options.MonthlyTests = False,
+    today: options.Today = None,
+) -> None:
+    """Every open course: broken, closing (by the hour they close), due, quiet; whose turn it is and what to book."""
+    book = options.rulebook(confirm, not_live)
+    when, known = options.read_at(at), options.read_known(known_on)
+    named = options.check_programme(programme, book)
+    read, sources, failed = read_records(records, options.read_day(today, "--today"))
+    with working(f"Looking at {len(read)} courses …"):
+        found = list_all(
+            read, at=when, sources=sources, programme=named, known_on=known, rulebook=book,
+            policy=Policy(monthly_tests=monthly_tests), soon_days=soon, unreadable=failed,
+        )  # fmt: skip
+    if as_json:
+        emit(found.model_dump_json() + "\n")
+    else:
+        terminal.show(found, console())
+    if failed:
+        raise typer.Exit(LOOKED_AT)
+
+
+def read_records(given: list[str], today: date) -> tuple[list[Record], list[str], list[NotRead]]:
+    """The records of folders and files, where each came from, and what could not be read."""
+    read: list[Record] = []
+    sources: list[str] = []
+    failed: list[NotRead] = []
+    with working("Reading the records …"):
+        for source, found in load_many(given):
+            if isinstance(found, Record):
+                read.append(found.dated_by(today))
+                sources.append(source)
+            else:
+                failed.append(NotRead(source=source, why="; ".join(unreadable(source, found).lines)))
+    return read, sources, failed

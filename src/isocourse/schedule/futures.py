@@ -1,0 +1,185 @@
+"""The futures that a search looks through: what could be booked on which days, the best first.
+
+A future is chosen by few days: that of the collection, of the prescription and of the test or appointment before it.
+What is left fills in by itself: each thing on the first day on which its place is open after what comes before it.
+Whether a future is allowed is not known here; the rules are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from ..record import Record
+from ..record.events import Event
+from ..record.events.pregnancy import Cycle
+from .bookings import invented, kinds
+from .setting import Setting
+
+# How many open days back from the collection a prescription is tried, and from the prescription a test. A window of
+# five days of bleeding, or of three days before a prescription, is looked through whole.
+PRESCRIPTION_DAYS = 3
+TEST_DAYS = 7
+# What is done before a start, from the least to the most.
+STAGES = ("paperwork", "screening", "contraception")
+FOLLOWING = ("prescriber-entry", "patient-entry", "questions", "authorisation", "booklet")
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course at a moment, with what a search has to know of it.
+
+    The next capsule is `wanted` on a day and not collected before `floor`. What is `fixed` happens on its day and on no
+    other; what is `given` is in the record already, on a day to come, and can be repeated only after it.
+    """
+
+    record: Record
+    begins: date
+    last: date
+    setting: Setting
+    wanted: date
+    floor: date
+    starting: bool
+    programme: str | None = None
+    fixed: Mapping[str, date] = field(default_factory=dict)
+    given: Mapping[str, date] = field(default_factory=dict)
+
+    @cached_property
+    def expected(self) -> tuple[Cycle, ...]:
+        """The first days of bleeding that are to be expected from the last one on record."""
+        began = [event.period_began for event in self.record.events if isinstance(event, Cycle) and event.period_began]
+        if not began or not self.starting:
+            return ()
+        last = max(began)
+        ahead = ((self.last - last).days) // self.setting.cycle_days
+        days = [last + timedelta(self.setting.cycle_days * number) for number in range(1, ahead + 1)]
+        return tuple(Cycle(happened=day, period_began=day) for day in days if day >= self.begins)
+
+    def may(self, key: str, day: date) -> bool:
+        """Whether a booking can be kept on a day, and does not go against what is fixed."""
+        kind = kinds()[key]
+        if day != self.fixed.get(key, day) or day <= self.given.get(key, date.min):
+            return False
+        return self.setting.is_open(kind.place, day, comes=kind.comes)
+
+
+@dataclass(frozen=True)
+class Future:
+    """Bookings by their day. `stage` counts what of a start is done first: nothing, paperwork, a first test, …"""
+
+    bookings: tuple[tuple[str, date], ...]
+    stage: int = 0
+
+    @cached_property
+    def days(self) -> dict[str, date]:
+        return dict(self.bookings)
+
+    @property
+    def collects_on(self) -> date:
+        return self.days["collect"]
+
+    @property
+    def visits(self) -> int:
+        """Days on which the patient comes to the clinic or the laboratory."""
+        return len({day for key, day in self.bookings if kinds()[key].comes and kinds()[key].place != "pharmacy"})
+
+    @property
+    def tests(self) -> int:
+        return sum(kinds()[key].test for key, _ in self.bookings)
+
+    def rank(self, wanted: date) -> tuple[int, int, int, date, int]:
+        """Delay to the next capsule, then visits, then tests; of equals the earliest and shortest."""
+        late = max(0, (self.collects_on - wanted).days)
+        return late, self.visits, self.tests, self.collects_on, len(self.bookings)
+
+    def without(self, keys: frozenset[str]) -> Future:
+        return Future(tuple(item for item in self.bookings if item[0] not in keys), self.stage)
+
+    def record(self, course: Course) -> Record:
+        """The record as it would be, had everything been kept but the collection itself."""
+        days = self.days
+        found: list[Event] = []
+        for key, day in self.bookings:
+            if key != "collect":
+                purpose = "confirmation" if course.starting else "monthly"
+                late = course.setting.turnaround_days
+                found += invented(course.record, key, day, turnaround_days=late, purpose=purpose)
+        expected = [event for event in course.expected if event.period_began and event.period_began <= days["collect"]]
+        return course.record.add(*expected, *found)
+
+
+def futures(course: Course, first: date, last: date, stages: tuple[int, ...]) -> Iterator[Future]:
+    """Every future that ends in a collection from `first` to `last`, after one of `stages` of preparation."""
+    day = max(first, course.floor, course.begins)
+    while day <= last:
+        if course.may("collect", day):
+            for stage in stages:
+                yield from _ending_on(course, day, stage)
+        day += timedelta(1)
+
+
+def _ending_on(course: Course, collect: date, stage: int) -> Iterator[Future]:
+    prepared = _prepared(course, stage)
+    if prepared is None:
+        return
+    if stage == 0:
+        yield from _finished(course, [], None, collect, stage)
+        for day in course.setting.last_open("clinic", collect, course.begins, PRESCRIPTION_DAYS):
+            yield from _finished(course, [("visit", day), ("counselling", day)], None, collect, stage)
+    for written in _days_to_write(course, collect):
+        if not course.may("prescription", written):
+            continue
+        if stage == 0:
+            yield from _finished(course, [], written, collect, stage)
+        if course.may("visit", written) and course.may("counselling", written):
+            yield from _finished(
+                course, [*prepared, ("visit", written), ("counselling", written)], written, collect, stage
+            )
+        known = written - timedelta(course.setting.turnaround_days)
+        for tested in course.setting.last_open("laboratory", known, course.begins, TEST_DAYS):
+            seen = course.setting.first_open("clinic", tested, written)
+            if seen and course.may("test", tested):
+                tested_first = [*prepared, ("test", tested), ("visit", seen), ("counselling", seen)]
+                yield from _finished(course, tested_first, written, collect, stage)
+
+
+def _days_to_write(course: Course, collect: date) -> list[date]:
+    """Days on which the prescription is tried: the one it is fixed to, or the last open ones."""
+    if fixed := course.fixed.get("prescription"):
+        return [fixed] if course.begins <= fixed <= collect else []
+    return course.setting.last_open("clinic", collect, course.begins, PRESCRIPTION_DAYS, comes=False)
+
+
+def _prepared(course: Course, stage: int) -> list[tuple[str, date]] | None:
+    """What comes before everything else, each on the first day on which it can be; none when it never can."""
+    found = []
+    for key, kind in kinds().items():
+        if kind.stage not in STAGES[:stage]:
+            continue
+        day = course.setting.first_open(kind.place, course.begins, course.last, comes=kind.comes)
+        if day is None:
+            return None
+        found.append((key, day))
+    return found
+
+
+def _finished(
+    course: Course, done: list[tuple[str, date]], written: date | None, collect: date, stage: int
+) -> Iterator[Future]:
+    """With what follows a prescription, each on the first day it can be, if all fits before the collection."""
+    listed = done + ([("prescription", written)] if written else [])
+    ready = written or max((day for _, day in done), default=course.begins)
+    for key in FOLLOWING:
+        kind = kinds()[key]
+        day = collect if key == "booklet" else course.setting.first_open(kind.place, ready, collect, comes=kind.comes)
+        if day is None:  # it may not be needed; the rules say
+            continue
+        if key != "booklet":
+            ready = max(ready, day) if key != "prescriber-entry" else ready
+        listed.append((key, day))
+    # What is given on a day happens then, and again only after it.
+    kept = [item for item in listed if item[1] > course.given.get(item[0], date.min)]
+    if course.fixed.keys() <= {"collect", *(key for key, _ in kept)}:
+        yield Future((*kept, ("collect", collect)), stage)

@@ -1,0 +1,127 @@
+"""The morning list: how a course stands on a day, what it waits for, and that nothing is dropped."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import pytest
+
+from isocourse import Record, worklist
+from tests.cli.support import EXAMPLES, run
+from tests.spec.people import build
+
+BEA = Record.load(EXAMPLES / "bea.json")
+CARL = Record.load(EXAMPLES / "carl.json")
+
+# Bea's specimen is of 3 November: day 1 of 7, so she collects until 9 November (programmes.md 2.6).
+BEA_DAYS = {
+    "2026-10-20T09:00": "quiet",     # the supply of 5 October lasts until 3 November
+    "2026-10-28T09:00": "due",       # its last 7 days: a specimen now can be collected on until it runs out
+    "2026-11-05T09:00": "due",       # four days of the window are left: nothing is late
+    "2026-11-06T09:00": "closing",
+    "2026-11-09T23:00": "closing",   # the last hour of the last day
+    "2026-11-10T09:00": "broken",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("at", "state"), BEA_DAYS.items())
+def test_how_a_course_stands(at, state):
+    record = BEA if at >= "2026-11-03" else without_november(BEA)
+    assert worklist([record], at=datetime.fromisoformat(at)).rows[0].state == state
+
+
+def without_november(record):
+    return record.without(*(event for event in record.events if str(event.happened) >= "2026-11"))
+
+
+def test_a_window_closes_at_the_last_minute_of_the_programmes_clock():
+    row = worklist([BEA], at=datetime(2026, 11, 8, 9)).rows[0]
+    assert row.closes_at.isoformat() == "2026-11-09T23:59:00-05:00"
+    assert "us-ipledge-window-7" in row.codes
+
+
+def test_a_broken_course_says_what_to_book():
+    row = worklist([BEA], at=date(2026, 11, 10)).rows[0]
+    assert (row.state, row.who, row.needs) == ("broken", "patient", "pregnancy-test")
+    assert "us-ipledge-window-7" in row.codes
+
+
+def test_the_drug_to_be_stopped_comes_first():
+    fay = Record.load(EXAMPLES / "fay.json")
+    rows = worklist([BEA, fay], at=date(2026, 11, 12)).rows
+    assert [row.person for row in rows] == ["fay", "bea"]
+    assert rows[0].answer.value == "stop"
+
+
+def test_a_paused_course_is_not_told_to_collect():
+    emil = Record.load(EXAMPLES / "emil.json")
+    row = worklist([emil], at=date(2026, 11, 12)).rows[0]
+    assert row.answer.value == "hold"
+    assert "Collect" not in (row.what or "")
+
+
+def test_closing_ones_are_in_order_of_the_hour_they_close():
+    """New York closes five hours after London."""
+    uk = Record.from_dict(build("uk-ppp-first at 2026-11-03", ""))
+    rows = worklist([BEA, uk], at=datetime(2026, 11, 8, 9), soon_days=5).rows
+    closing = [row for row in rows if row.state == "closing"]
+    assert [row.closes_at for row in closing] == sorted(row.closes_at for row in closing)
+    assert len(closing) == 2
+
+
+def test_a_course_that_is_over_is_counted_and_not_listed():
+    ended = Record.from_dict({
+        "isocourse": 1, "person": "over", "programme": "us-ipledge", "timezone": "America/New_York",
+        "events": [
+            {"kind": "person", "happened": "2026-01-01", "birth_date": "1990-01-01"},
+            {"kind": "category", "happened": "2026-01-01", "category": "cannot", "reason": "cisgender-male"},
+            {"kind": "dispense", "happened": "2026-02-01", "days": 30},
+            {"kind": "course", "happened": "2026-03-01", "step": "stopped"},
+        ],
+    })  # fmt: skip
+    found = worklist([ended, BEA], at=date(2026, 11, 10))
+    assert found.ended == 1
+    assert [row.person for row in found.rows] == ["bea"]
+
+
+def test_one_of_many_stands_as_it_stands_alone():
+    at = datetime(2026, 11, 9, 12)
+    records = [Record.load(path) for path in sorted(EXAMPLES.glob("*.json"))]
+    together = {row.person: row for row in worklist(records, at=at).rows}
+    for record in records:
+        alone = worklist([record], at=at).rows
+        assert alone[0] == together[record.person]
+
+
+# The command
+
+
+def test_an_unreadable_record_is_listed(tmp_path):
+    (tmp_path / "good.json").write_text(BEA.dumps())
+    (tmp_path / "bad.json").write_text("{ not json")
+    ran = run("worklist", tmp_path, "--at", "2026-11-10T09:00", "--today", "2026-11-28")
+    assert ran.code == 2
+    assert "1 not read" in ran.lines[0]
+    assert "bad.json" in "".join(ran.out.split())
+    assert "bea" in ran.out
+
+
+def test_one_file_may_hold_many(tmp_path):
+    listed, lines = tmp_path / "list.json", tmp_path / "lines.jsonl"
+    listed.write_text(json.dumps([BEA.to_dict(), CARL.to_dict()]))
+    lines.write_text("\n".join(json.dumps(one.to_dict()) for one in (BEA, CARL)) + "\nnonsense\n")
+    for file, failed in ((listed, 0), (lines, 1)):
+        ran = run("worklist", file, "--at", "2026-11-10T09:00", "--today", "2026-11-28", "--json")
+        found = json.loads(ran.out)
+        assert sorted(row["person"] for row in found["rows"]) == ["bea", "carl"]
+        assert len(found["unreadable"]) == failed
+        places = ("record 1", "record 2") if file is listed else ("line 1", "line 2")
+        assert all(row["source"].endswith(places) for row in found["rows"])
+
+
+def test_a_folder_without_records_says_so(tmp_path):
+    ran = run("worklist", tmp_path, "--at", "2026-11-10T09:00", "--today", "2026-11-28")
+    assert ran.code == 2
+    assert "holds no file" in " ".join(ran.out.split())
+    assert ran.lines[1] == "First: the clinic sees to what could not be read."
