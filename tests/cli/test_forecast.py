@@ -65,3 +65,29 @@ def test_no_forecast_for_a_child_of_nine():
     assert made.code == 2
     assert made.lines[0] == "milo: no forecast."
     assert "people from 12 to 60 years were simulated" in made.out
+
+
+def test_pages_are_written_and_standard_output_takes_one_thing(tmp_path):
+    page, pdf = tmp_path / "f.html", tmp_path / "f.pdf"
+    looked = ("--on", "2026-09-14", "--until", "2026-10-12", "--plan", "none")
+    assert run("forecast", MILO, *looked, "--html", page, "--pdf", pdf).code == 0
+    assert page.read_text("utf-8").count("<svg") == 2
+    assert pdf.read_bytes().startswith(b"%PDF")
+    made = run("forecast", MILO, *looked, "--json", "--html", "-")
+    assert made.code == 3
+    assert "can write to standard output" in made.err
+
+
+def test_the_aid_says_scars_first(tmp_path):
+    made = run("aid", EXAMPLES / "forecast" / "nia.json", "--on", "2026-09-14", "--html", tmp_path / "aid.html")
+    assert made.code == 0
+    text = " ".join(made.out.split())
+    assert "of 100 people like you will have five or more new scars that stay if they start now." in text
+    assert "You and your clinic choose." in text
+    assert (tmp_path / "aid.html").read_text("utf-8").count("<svg") == 3
+
+
+def test_the_aid_is_for_the_choice_to_start():
+    made = run("aid", MILO, "--on", "2026-09-01")
+    assert made.code == 3
+    assert "this course is under way" in made.err

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from ..render import words
 from ..render.terminal.console import ReaderGone, console, never_fail
+from .aid import aid
 from .calendar import calendar
 from .decide import decide
 from .demo import demo
@@ -110,6 +111,7 @@ app.command("start-plan")(start_plan)
 app.command()(rules)
 app.command()(explain)
 app.command()(forecast)
+app.command()(aid)
 app.command()(trial)
 app.command()(score)
 app.command()(calendar)

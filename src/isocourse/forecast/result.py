@@ -55,6 +55,7 @@ class Future(Frozen):
     second_course: Chance | None
     new_lasting_scars: Range
     any_new_scar: Chance
+    five_new_scars: Chance
     high_triglycerides: Chance
     dry_lips: Chance
     bands: tuple[Band, ...]

@@ -36,8 +36,11 @@ class Line(_Part):
 
 
 class Table(_Part):
+    """Rows under a head; `even` gives all columns but the first the same width, for things to be compared."""
+
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    even: bool = False
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table | None:
@@ -46,11 +49,21 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table | None:
     return Table(head=tuple(head), rows=listed) if listed else None
 
 
+class Picture(BaseModel):
+    """A drawing as SVG that we made; `says` tells the same in words, to be read out or shown under it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    svg: str
+    says: str
+
+
 class Section(_Part):
-    """A heading with what stands under it: a text, lines (in columns), a table, a last text, in this order."""
+    """A heading with what stands under it: a text, pictures side by side, lines (in columns), a table, a last text."""
 
     title: str
     text: str = ""
+    pictures: tuple[Picture, ...] = ()
     lines: tuple[Line, ...] = ()
     table: Table | None = None
     urgent: bool = False
@@ -59,7 +72,7 @@ class Section(_Part):
 
     @property
     def is_empty(self) -> bool:
-        return not (self.text or self.lines or self.after or self.table)
+        return not (self.text or self.pictures or self.lines or self.after or self.table)
 
 
 class Document(_Part):

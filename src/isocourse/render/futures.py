@@ -9,6 +9,9 @@ from ..forecast.result import Chance, Forecast, Future, Range
 from . import words
 
 FEW_VISITS = 3
+BRACKETS = (
+    "In brackets: for a count, where 8 in 10 simulated people who fit lie; for a chance, our doubt about the model."
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Row:
 def first_line(forecast: Forecast) -> str:
     """The answer: clear or almost clear by the last day, under the first plan and against the others."""
     first, *others = forecast.futures
-    said = f"Clear or almost clear by {words.day(forecast.until)}: {chance(first.clear_by)} with “{first.plan}”"
+    said = f"Clear or almost clear by {words.day(forecast.until)}: {_about(first.clear_by)} with “{first.plan}”"
     if others:
         low, high = (extreme(other.clear_by.of_100 for other in others) for extreme in (min, max))
         rest = f"about {low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
@@ -64,6 +67,7 @@ def _rows(forecast: Forecast) -> Iterator[Row]:
         (f"Spots on {end}", lambda one: between(one.band("spots").ranges[-1], "")),
         ("New scars that stay, by then", lambda one: between(one.new_lasting_scars, "")),
         ("At least one such scar", lambda one: chance(one.any_new_scar)),
+        ("Five or more such scars", lambda one: chance(one.five_new_scars)),
         ("Relapse: any acne treatment again", lambda one: _maybe(one.relapse_any)),
         ("Relapse: a tablet for acne again", lambda one: _maybe(one.relapse_oral)),
         ("A second course of isotretinoin", lambda one: _maybe(one.second_course)),
@@ -75,8 +79,14 @@ def _rows(forecast: Forecast) -> Iterator[Row]:
 
 
 def chance(found: Chance) -> str:
-    """A chance with its range: about 62 in 100 (55 to 70)."""
-    return f"about {_of_100(found.of_100)} in 100 ({_of_100(found.low)} to {_of_100(found.high)})"
+    """A chance with its range: `62 in 100 (55 to 70)`."""
+    middle, low, high = (of_100(value) for value in (found.of_100, found.low, found.high))
+    return f"{middle} in 100" if middle == low == high else f"{middle} in 100 ({low} to {high})"
+
+
+def spanned(found: Chance) -> str:
+    """The same where the hundred is told once for all: `62 (55 to 70)`."""
+    return chance(found).replace(" in 100", "")
 
 
 def between(found: Range, unit: str) -> str:
@@ -95,10 +105,15 @@ def number(value: float) -> str:
     return f"{value:.0f}" if value >= 9.5 else f"{value:.1f}"
 
 
+def _about(found: Chance) -> str:
+    said = chance(found)
+    return said if said.startswith(("under", "over")) else f"about {said}"
+
+
 def _maybe(found: Chance | None) -> str:
     return chance(found) if found else "–"
 
 
-def _of_100(value: float) -> str:
+def of_100(value: float) -> str:
     """Never 0 or 100: the model does not know that much."""
     return "under 1" if value < 1 else "over 99" if value > 99 else f"{value:.0f}"

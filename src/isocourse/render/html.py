@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ..decide.wording import show
 from . import words
 from .board import Board
+from .document import Document
 from .view import View
 
 # Marks of the page; letters would be read aloud, so they are hidden from screen readers and said in words beside.
@@ -37,6 +38,11 @@ def page(view: View) -> str:
 def board_page(board: Board) -> str:
     """The page of a board: every ask in a row, each with its full answer below."""
     return _templates().get_template("board.html").render(board=board, title=board.title)
+
+
+def document_page(document: Document) -> str:
+    """The page of a document: what a PDF of it says, for a screen."""
+    return _templates().get_template("document.html").render(document=document, title=document.title)
 
 
 def _fact(value: object) -> str:

@@ -33,9 +33,7 @@ def _lines(forecast: Forecast, console: Console) -> Iterator[RenderableType]:
     yield Text(futures.rests_on(forecast))
     yield heading(f"{words.clean(forecast.person)}, as known on {words.day(forecast.on)}")
     yield _table(forecast)
-    yield quiet(
-        "In brackets: for a count, where 8 in 10 simulated people who fit lie; for a chance, our doubt about the model."
-    )
+    yield quiet(futures.BRACKETS)
     yield heading("What the words mean")
     for word in forecast.definitions:
         yield Text(f"{word.word}: {word.means}. ({word.source}; {word.confidence})")
@@ -57,5 +55,5 @@ def _table(forecast: Forecast) -> Table:
     for future in forecast.futures:
         table.add_column(words.clean(future.plan), ratio=2, overflow="fold")
     for row in futures.table(forecast):
-        table.add_row(row.asked, *(answer.removeprefix("about ") for answer in row.answers))
+        table.add_row(row.asked, *row.answers)
     return table
