@@ -18,7 +18,7 @@ demo: $(READY)  ## decide every example; show the board here and as a page in bu
 	@$(VENV)/bin/isocourse demo
 
 test: lint  ## every check and every test
-	$(PY) -m pytest -n $(JOBS)
+	$(PY) -m pytest -n $(JOBS) --dist loadgroup
 
 check: lint  ## style, types, SQL and import arrows; changes nothing
 	$(PY) -m pytest -q tests/boundaries
@@ -36,7 +36,7 @@ spec: $(READY)  ## render the spec tests into docs/reference
 	$(PY) tests/spec/render.py
 
 nightly: lint  ## the long run: many more generated cases, then mutation
-	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 $(PY) -m pytest -n $(JOBS)
+	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 $(PY) -m pytest -n $(JOBS) --dist loadgroup
 	$(PY) tests/mutation/run.py --bar 95
 
 bench: $(READY)  ## time and memory of one ask, of 300, of a million
