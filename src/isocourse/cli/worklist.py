@@ -12,10 +12,11 @@ from ..record import Record
 from ..record.many import load_many
 from ..render.terminal import worklist as terminal
 from ..render.terminal.console import console
-from ..schedule import NotRead
+from ..schedule import NotRead, Setting
 from ..schedule import worklist as list_all
-from ..schedule.worklist import SOON_DAYS
+from ..schedule.worklist import SOON_DAYS, with_repairs
 from . import options
+from . import setting as places
 from .asking import emit
 from .failure import LOOKED_AT, unreadable
 from .intake import working
@@ -38,6 +39,13 @@ def worklist(
             "--soon", metavar="DAYS", min=0, max=60, help="An open window that ends within so many days is closing."
         ),
     ] = SOON_DAYS,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Find the best way back for each broken course; see `isocourse repair`.")
+    ] = False,
+    opening: places.Opening = places.OPENING,
+    pharmacy_opening: places.Pharmacy = places.PHARMACY,
+    holidays: places.Holidays = None,
+    turnaround: places.Turnaround = 0,
     programme: options.Programme = None,
     known_on: options.KnownOn = None,
     as_json: options.AsJson = False,
@@ -47,6 +55,7 @@ def worklist(
     today: options.Today = None,
 ) -> None:
     """Every open course: broken, closing (by the hour they close), due, quiet; whose turn it is and what to book."""
+    used = places.setting(opening, pharmacy_opening, holidays, turnaround, None, None, Setting().cycle_days)
     book = options.rulebook(confirm, not_live)
     when, known = options.read_at(at), options.read_known(known_on)
     named = options.check_programme(programme, book)
@@ -56,6 +65,12 @@ def worklist(
             read, at=when, sources=sources, programme=named, known_on=known, rulebook=book,
             policy=Policy(monthly_tests=monthly_tests), soon_days=soon, unreadable=failed,
         )  # fmt: skip
+    if repair:
+        with working("Looking for ways back …"):
+            found = with_repairs(
+                found, read, at=when, sources=sources, setting=used, programme=named, rulebook=book,
+                policy=Policy(monthly_tests=monthly_tests),
+            )  # fmt: skip
     if as_json:
         emit(found.model_dump_json() + "\n")
     else:

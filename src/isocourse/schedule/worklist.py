@@ -20,6 +20,8 @@ from ..decide.engine import at_moment
 from ..decide.model import DEFAULT_POLICY
 from ..programmes import Rulebook, load_rulebook
 from ..record import Record
+from .repair import Way, repair_many
+from .setting import Setting
 from .steps import Ahead, Step, look_ahead
 
 State = Literal["broken", "closing", "due", "quiet"]
@@ -46,6 +48,7 @@ class Row(BaseModel):
     answer: Answer = Field(description="The answer that the next supply waits for.")
     confirmed: bool = Field(description="False: one of the rules is not confirmed from programme text.")
     remarks: int = Field(description="Entries of the record that could not be used as they stood.")
+    repair: Way | None = Field(None, description="The best way back of a broken course, where asked for.")
 
 
 class NotRead(BaseModel):
@@ -120,6 +123,29 @@ def _clock(book: Rulebook, found: Iterable[Ahead]) -> str:
 def _clock_of(book: Rulebook, ahead: Ahead) -> str:
     programme = book.programmes.get(ahead.follow.programme or "")
     return programme.clock if programme else "UTC"
+
+
+def with_repairs(
+    listed: Worklist,
+    records: Sequence[Record],
+    *,
+    at: date | datetime,
+    sources: Sequence[str],
+    setting: Setting | None = None,
+    programme: str | None = None,
+    rulebook: Rulebook | None = None,
+    policy: Policy = DEFAULT_POLICY,
+) -> Worklist:
+    """The list with the best way back for each broken course; all their futures are evaluated together."""
+    broken = {row.source for row in listed.rows if row.state == "broken" and row.answer != Answer.STOP}
+    chosen = [(source, record) for source, record in zip(sources, records, strict=True) if source in broken]
+    found = repair_many(
+        [Ask(record, "dispense", at, programme) for _, record in chosen],
+        setting=setting, ways=1, rulebook=rulebook, policy=policy,
+    )  # fmt: skip
+    ways = {source: one.ways[0] for (source, _), one in zip(chosen, found, strict=True) if one.ways}
+    rows = tuple(row.model_copy(update={"repair": ways.get(row.source)}) for row in listed.rows)
+    return listed.model_copy(update={"rows": rows})
 
 
 def _order(row: Row) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from ...schedule.closures import Affected, Closure
 from ...schedule.repair import Way
 from .. import words
 from .console import heading, point, quiet, style
+from .ways import by_day
 
 
 def show(found: Closure, console: Console) -> None:
@@ -63,9 +64,7 @@ def _table(rows: Sequence[Affected]) -> Table:
         said.append(f"earlier: {_way(row.earlier)}" if row.earlier else f"around it: {_way(row.around)}")
         steps = row.earlier or row.around
         if steps:
-            said.append(
-                "\n" + ", ".join(f"{item.key} {item.on.day} {item.on:%b}" for item in steps.bookings), style="dim"
-            )
+            said.append("\n" + by_day(steps.bookings), style="dim")
         table.add_row(Text(words.clean(row.person), style="bold"), said)
     return table
 

@@ -106,8 +106,13 @@ def expects(way: Way) -> Iterator[RenderableType]:
 
 
 def _other(way: Way, found: Repair, today: date) -> Text:
-    steps = ", ".join(f"{item.key} {item.on.day} {item.on:%b}" for item in way.bookings)
-    return Text.assemble((f"{words.day(way.capsule_on)}{_cost(way, found)}", "bold"), f"\n{steps}")
+    return Text.assemble((f"{words.day(way.capsule_on)}{_cost(way, found)}", "bold"), f"\n{by_day(way.bookings)}")
+
+
+def by_day(bookings: Sequence[Booking]) -> str:
+    """`10 Nov: test, prescription; 12 Nov: collect`."""
+    days = groupby(bookings, key=lambda item: item.on)
+    return "; ".join(f"{on.day} {on:%b}: {', '.join(item.key for item in listed)}" for on, listed in days)
 
 
 def _first_obstacle(obstacles: Sequence[Obstacle]) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 from ...schedule.worklist import Row, State, Worklist
 from .. import words
 from .console import heading, mark, point, quiet, style
+from .ways import by_day
 
 HEADINGS: dict[State, str] = {"broken": "Broken", "closing": "Closing", "due": "To do", "quiet": "Quiet"}
 TONES: dict[State, str] = {"broken": "overdue", "closing": "now", "due": "task", "quiet": "later"}
@@ -81,6 +82,8 @@ def _entry(state: State, row: Row, today: date) -> Text:
     )
     if row.why:
         entry.append(f"\n{words.clean(row.why)}", style="dim")
+    if row.repair:
+        entry.append(f"\nRepair: {by_day(row.repair.bookings)}", style=style("done"))
     notes = [", ".join(row.codes), "" if row.confirmed else "not confirmed from programme text"]
     if row.remarks:
         notes.append(words.count(row.remarks, "remark") + " on the record")
