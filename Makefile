@@ -5,11 +5,11 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint fix spec nightly bench mutation docs lock clean
+.PHONY: help demo test check lint fix spec nightly bench bench-forecast forecast-quality mutation docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
 
 $(READY): requirements/lock.txt pyproject.toml tools/setup.sh
 	@bash tools/setup.sh $(VENV)
@@ -41,6 +41,12 @@ nightly: lint  ## the long run: many more generated cases, then mutation
 
 bench: $(READY)  ## time and memory of one ask, of 300, of a million
 	$(PY) bench/bench.py $(ARGS)
+
+bench-forecast: $(READY)  ## time and effective size of one person's forecast, 100 hard cases
+	$(PY) bench/forecast.py $(ARGS)
+
+forecast-quality: $(READY)  ## coverage and scores of forecasts on 2,000 simulated patients; hours
+	$(PY) -m tests.forecast.quality --write docs/explanation/forecast-quality.md $(ARGS)
 
 mutation: $(READY)  ## how many mutants of the rules the spec kills
 	$(PY) tests/mutation/run.py $(ARGS)

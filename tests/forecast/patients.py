@@ -24,7 +24,8 @@ COURSE = Course((Stretch(mg=20, first=0, until=30, food="meal"), Stretch(mg=40, 
 SKIN = ("papules and pustules", "comedones", "nodules")
 LABORATORY = ("triglycerides", "alt")
 WORLDS = {
-    "the model is right": "Patients are drawn as the forecast believes, the numbers that all people share included.",
+    "the model is right": "Patients are drawn as the forecast believes.",
+    "shared numbers off": "The numbers that all people share are drawn from our doubt about them, for each patient anew.",
     "heavier tails": "Each trait is Student's t with four degrees of freedom, of the same variance: outliers abound.",
     "unreported misses": "The record says that every dose was taken; a quarter was not, and people differ in it.",
 }
@@ -65,7 +66,9 @@ def patient(
     world: str = "the model is right",
 ) -> Patient:
     """Patient `number` after so many visits; the first visits of a patient are the same however many follow."""
-    parameters = doubted(widened(load_parameters()), 1, seed + number)[0]
+    parameters = widened(load_parameters())
+    if world == "shared numbers off":
+        parameters = doubted(parameters, 1, seed + number)[0]
     latent = Latent({}, seed=seed + number, parameters=parameters)
     ids = np.array([1], dtype=np.uint64)
     background, u = latent.background(ids), latent.draw(1, "truth")

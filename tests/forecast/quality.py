@@ -17,9 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from isocourse.forecast.conditioned import ROUNDS as FULL
 from isocourse.forecast.conditioned import fit
 from isocourse.forecast.outcomes import GROUPS, doubted
-from isocourse.forecast.refuse import check_fit
+from isocourse.forecast.refuse import FEWEST, check_fit
 from isocourse.forecast.result import NoForecast
 from isocourse.sim import simulate
 from tests.forecast.patients import COURSE, WORLDS, Patient, patient
@@ -47,7 +48,7 @@ def foretold(one: Patient, visits: int, rounds: tuple[int, int]) -> Iterator[Tol
     """What is foretold of a patient; raises NoForecast where the forecast refuses."""
     past = one.past()
     fitted = fit(past, rounds)
-    check_fit(fitted, past)
+    check_fit(fitted, past, FEWEST * sum(rounds) / sum(FULL))
     groups = doubted(past.latent.parameters, GROUPS, 5)
     held = lives(past.latent, *fitted.draw(PEOPLE), past.days, groups)
     nobody = replace(past, seen=())
@@ -85,18 +86,18 @@ def crps(people: np.ndarray, truth: float) -> float:
 
 
 def measure(
-    patients: Sequence[int], world: str, rounds: tuple[int, int] = ROUNDS
+    patients: Sequence[int], world: str, rounds: tuple[int, int] = ROUNDS, visits: Sequence[int] = VISITS
 ) -> tuple[list[Told], dict[int, list[bool]]]:
     """Everything foretold, and for each number of visits whether each patient was refused."""
     told: list[Told] = []
-    refused: dict[int, list[bool]] = {visits: [] for visits in VISITS}
+    refused: dict[int, list[bool]] = {count: [] for count in visits}
     for number in patients:
-        for visits in VISITS:
+        for count in visits:
             try:
-                told += foretold(patient(number, visits, world=world), visits, rounds)
-                refused[visits].append(False)
+                told += foretold(patient(number, count, world=world), count, rounds)
+                refused[count].append(False)
             except NoForecast:
-                refused[visits].append(True)
+                refused[count].append(True)
     return told, refused
 
 

@@ -36,12 +36,13 @@ def check_range(known: Mapping[str, float], taken: Doses, on: date) -> None:
         raise NoForecast(*reasons)
 
 
-def check_fit(fitted: Fitted, past: Past) -> float | None:
+def check_fit(fitted: Fitted, past: Past, fewest: float | None = None) -> float | None:
     """Refuses who does not fit, and weights that collapse. Returns the chance of so great a surprise; None without
     measurements.
     """
     if fitted.mode is None:
         return None
+    fewest = FEWEST if fewest is None else fewest
     surprise = chi_squared_beyond(fitted.mode.misfit, len(past.pairs))
     if surprise < MOST_SURPRISE:
         worst = int(np.abs(fitted.mode.residuals).argmax())
@@ -52,10 +53,10 @@ def check_fit(fitted: Fitted, past: Past) -> float | None:
             f"Farthest off: {one.measure} of {one.value:g} on {one.on}, {side} than the model can explain.",
             "Check that value and the doses taken; if they are right, this person lies outside what the model knows.",
         )
-    if fitted.effective < FEWEST or fitted.tail > TALLEST_TAIL:
+    if fitted.effective < fewest or fitted.tail > TALLEST_TAIL:
         raise NoForecast(
             f"Of {fitted.u.shape[1]} simulated people only about {fitted.effective:.0f} fit (tail {fitted.tail:.2f}); "
-            f"at least {FEWEST} and a tail below {TALLEST_TAIL} are needed to trust the ranges.",
+            f"at least {fewest:.0f} and a tail below {TALLEST_TAIL} are needed to trust the ranges.",
         )
     return float(f"{surprise:.2g}")
 
