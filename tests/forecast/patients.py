@@ -25,7 +25,7 @@ SKIN = ("papules and pustules", "comedones", "nodules")
 LABORATORY = ("triglycerides", "alt")
 WORLDS = {
     "the model is right": "Patients are drawn as the forecast believes.",
-    "shared numbers off": "The numbers that all people share are drawn from our doubt about them, for each patient anew.",
+    "shared numbers off": "The numbers that all people share are drawn from our doubt about them, for each patient.",
     "heavier tails": "Traits are Student's t with four degrees of freedom, of the same variance: outliers abound.",
     "unreported misses": "The record says that every dose was taken; a quarter was not, and people differ in it.",
 }
