@@ -12,13 +12,16 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from isocourse import Record
+from isocourse import Record, decide
 from isocourse.cli.demo import TITLE, decide_all
 from isocourse.dose import ledger, products_of, propose, regimens, regimens_of
 from isocourse.dose.background import of_weight
 from isocourse.dose.propose import worth_showing
 from isocourse.fade import plan
+from isocourse.programmes import load_rulebook
+from isocourse.render.assessment import assessment
 from isocourse.render.board import Board, sections
+from isocourse.render.terminal import assessment as assessment_lines
 from isocourse.render.terminal import board as board_lines
 from isocourse.render.terminal import decision as decision_lines
 from isocourse.render.terminal import fade as fade_lines
@@ -92,6 +95,10 @@ def main() -> None:
     ask = next(item for item in asked if item["name"] == "Carl, 15 November")
     command = Text(f"$ isocourse decide examples/{ask['file']} --act {ask['act']} --at {ask['at']}", style="dim")
     draw("decide", "What isocourse decide prints", command, *decision_lines.lines(carl))
+    day = date(2026, 11, 5)
+    page = assessment(decide(Record.load(ROOT / "examples/otis.json"), act="start", at=day), load_rulebook())
+    command = Text(f"$ isocourse assess examples/otis.json --at {day}", style="dim")
+    draw("assess", "What isocourse assess prints", command, *assessment_lines.lines(page))
     bea, day = Record.load(ROOT / "examples/bea.json"), date(2026, 10, 20)
     command = Text(f"$ isocourse ledger examples/bea.json --at {day}", style="dim")
     draw_plans()

@@ -14,7 +14,11 @@ from isocourse.record.events.pregnancy import Contraception, PregnancyTest
 
 from .people import ACTS, Person, brief, crowds, decisions, event, in_crowds, last_day
 
-SINGLE = ("form", "counselling", "comprehension", "contraception", "visit", "initiation-agreement", "pregnancy-test")
+CONSULTED = ("asked", "laboratory", "questionnaire")
+SINGLE = (
+    "form", "counselling", "comprehension", "contraception", "visit", "initiation-agreement", "pregnancy-test",
+    *CONSULTED,
+)  # fmt: skip
 WHOLE = (
     *SINGLE,
     "enrolment",
@@ -25,7 +29,17 @@ WHOLE = (
     "category",
 )
 SIGNS = ("missed-period", "contraception-stopped", "unprotected-contact", "suicidal-thoughts", "psychosis", "low-mood")
-ILLNESSES = ("breastfeeding", "pregnancy", "hepatic-insufficiency", "hypervitaminosis-a", "excessive-lipids")
+ILLNESSES = (
+    "breastfeeding", "pregnancy", "hepatic-insufficiency", "liver-disease", "hypervitaminosis-a", "excessive-lipids",
+    "hyperlipidaemia", "prepubertal", "renal-impairment", "pancreatitis", "intracranial-hypertension", "depression",
+    "psychosis", "bone-disease", "diabetes", "obesity", "alcohol-excess", "dry-eye", "hard-training", "ibd",
+)  # fmt: skip
+ALLERGIES = ("soya", "peanut", "isotretinoin", "vitamin A", "parabens", "tartrazine", "aspirin", "gelatin")
+# One medicine of each class of evidence/safety.md E5.
+MEDICINES = (
+    "J01AA02", "D05BB02", "A11CA01", "A11AA03", "L01BA01", "L04AD01", "N03AB02", "H02AB06", "G03AC09", "G03AA07",
+    "N06AX25", "J04AB02", "N03AF01", "B01AA03", "A08AB01", "D10AD03", "J01MA02", "C10AA05", "J01FA01",
+)  # fmt: skip
 
 
 def required(item: Event, person: Person) -> bool:
@@ -92,12 +106,13 @@ def warnings(day: date) -> list[Event]:
     return [
         *(event(kind="symptom", happened=day, symptom=sign) for sign in SIGNS),
         *(event(kind="condition", happened=day, condition=illness) for illness in ILLNESSES),
-        *(event(kind="allergy", happened=day, substance=substance) for substance in ("soya", "peanut")),
+        *(event(kind="allergy", happened=day, substance=substance) for substance in ALLERGIES),
+        *(event(kind="medicine", happened=day, atc=atc) for atc in MEDICINES),
         event(kind="reassessment", happened=day, about="pregnancy-risk", may_continue=False),
         event(kind="reassessment", happened=day, about="psychiatric", may_continue=False),
         event(kind="pregnancy-test", happened=day, result="positive"),
         event(kind="pregnancy-report", happened=day),
-        event(kind="medicine", happened=day, name="Doxycycline 100 mg", atc="J01AA02"),
+        event(kind="medicine", happened=day, name="Doxycycline 100 mg"),
         event(kind="course", happened=day, step="paused"),
         event(kind="comprehension", happened=day, passed=False),
         event(kind="unread", happened=day, about="laboratory", problem="not understood", content="{}"),

@@ -14,7 +14,13 @@ pytestmark = pytest.mark.xdist_group("coverage")  # needs all chapters
 TABLES = sorted({(rule.code, rule.title) for rule in RULES})
 
 # (code, title, outcome): why no row can show it.
-IMPOSSIBLE: dict[tuple[str, str, str], str] = {}
+SOYA = "no product is known to be free of soya"
+PEANUT = "With an allergy to peanut, the product is free of soya"
+IMPOSSIBLE: dict[tuple[str, str, str], str] = {
+    ("allergy-soya", "With an allergy to soya, the product is free of soya", "holds"): SOYA,
+    ("allergy-peanut", f"{PEANUT}: the product text forbids it", "holds"): SOYA,
+    ("allergy-peanut", f"{PEANUT}, or a person has looked", "holds"): SOYA,
+}
 
 
 @lru_cache

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from ..render import words
 from ..render.terminal.console import ReaderGone, console, never_fail
 from .aid import aid
+from .assess import assess
 from .calendar import calendar
 from .decide import decide
 from .demo import demo
@@ -109,6 +110,7 @@ app.command()(repair)
 app.command("what-if")(what_if)
 app.command("start-plan")(start_plan)
 app.command()(rules)
+app.command()(assess)
 app.command()(explain)
 app.command()(forecast)
 app.command()(aid)

@@ -24,8 +24,7 @@ CREATE OR REPLACE MACRO is_since(d, after_day) AS d IS NOT NULL AND (after_day I
 CREATE OR REPLACE MACRO clock_day(happened_on, happened_at, clock) AS
     least(happened_on, CAST(happened_at AT TIME ZONE clock AS DATE));
 
--- Whether any text in the list begins with the prefix, or matches the pattern; an empty list has none.
-CREATE OR REPLACE MACRO has_prefix(texts, prefix) AS len([x FOR x IN texts IF starts_with(x, prefix)]) > 0;
+-- Whether any text in the list matches the pattern; an empty list has none.
 CREATE OR REPLACE MACRO has_match(texts, pattern) AS len([x FOR x IN texts IF regexp_matches(x, pattern)]) > 0;
 
 -- From this day on the label names no caution about procedures: six calendar months after the last dose.
@@ -47,3 +46,12 @@ CREATE OR REPLACE MACRO is_oral_isotretinoin(atc, name) AS
             FALSE
         )
     );
+
+-- Whether contraception by hormones that a medicine can weaken is in use, as a method or as a medicine.
+CREATE OR REPLACE MACRO hormonal(methods, classes) AS
+    coalesce(
+        list_has_any(
+            methods, ['combined-pill', 'progestogen-only-pill', 'patch', 'vaginal-ring', 'implant', 'injection']
+        ), FALSE
+    )
+    OR list_has_any(classes, ['combined-pill', 'minipill']);

@@ -3,6 +3,7 @@
 -- medicine_classes: classes that matter beside isotretinoin, of medicines in use on the day
 -- medicine_classes_new: those of medicines that became known since a clinician last looked
 -- interacting: the medicines behind them, each with its class
+-- medicines_unclassed: medicines in use, new since then, known only by a name or code that belongs to no class
 -- tetracycline_until: last day of a tetracycline that is over
 -- steroid_since: first day of the systemic corticosteroid in use
 -- oral_antibiotic_days: days of the longest oral antibiotic treatment on record
@@ -41,13 +42,30 @@ classed AS (
                 OR list_contains(d.rxnorm, u.rxnorm)
                 OR regexp_matches(u.name, d.names)
             )
+),
+
+-- A whole ATC code says what a medicine is; a name (a brand's, say) may hide any of the classes.
+unclassed AS (
+    SELECT u.ask, list_sort(list(DISTINCT u.shown)) AS shown
+    FROM used AS u
+    LEFT JOIN classed AS d ON u.ask = d.ask AND u.shown = d.shown
+    WHERE
+        coalesce(len(u.atc) < 7, d.class IS NULL) AND u.in_use AND u.is_new
+        AND NOT coalesce(u.local_use, FALSE) AND NOT is_oral_isotretinoin(u.atc, u.name)
+    GROUP BY u.ask
 )
 
 SELECT
     a.ask,
     coalesce(list_sort(list(DISTINCT u.class) FILTER (WHERE u.in_use)), []) AS medicine_classes,
     coalesce(list_sort(list(DISTINCT u.class) FILTER (WHERE u.in_use AND u.is_new)), []) AS medicine_classes_new,
-    coalesce(list_sort(list(DISTINCT u.shown || ' (' || u.class || ')') FILTER (WHERE u.in_use)), []) AS interacting,
+    coalesce(
+        list_sort(
+            list(DISTINCT u.shown || ' (' || u.class || ')')
+                FILTER (WHERE u.in_use AND u.class NOT IN ('oral-antibiotic', 'acne-topical'))
+        ), []
+    ) AS interacting,
+    coalesce(any_value(n.shown), []) AS medicines_unclassed,
     max(u.ended_on) FILTER (WHERE u.class = 'tetracycline' AND NOT u.in_use) AS tetracycline_until,
     min(u.began_on) FILTER (WHERE u.class = 'corticosteroid' AND u.in_use) AS steroid_since,
     max(coalesce(u.ended_on, a.on_date) - u.since + 1) FILTER (WHERE u.class = 'oral-antibiotic')
@@ -55,4 +73,5 @@ SELECT
     coalesce(bool_or(u.class = 'acne-topical'), FALSE) AS topical_tried
 FROM asked AS a
 LEFT JOIN classed AS u ON a.ask = u.ask
+LEFT JOIN unclassed AS n ON a.ask = n.ask
 GROUP BY a.ask

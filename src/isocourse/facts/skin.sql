@@ -110,8 +110,9 @@ summed AS (
         max_by(b.severity, (b.day, b.severity)) FILTER (WHERE b.severity IS NOT NULL) AS severity_now,
         max(b.severity) FILTER (WHERE b.in_course) AS severity,
         max(b.nodules) FILTER (WHERE b.in_course) AS nodules,
-        list(upper(b.scale) || ' ' || printf('%g', b.grade)) FILTER (WHERE b.in_course AND b.severity IS NOT NULL)
-            AS shown,
+        list(upper(b.scale) || ' ' || printf('%g', b.grade))
+            FILTER (WHERE b.in_course AND b.severity IS NOT NULL AND b.grade IS NOT NULL)
+                AS shown,
         bool_or(b.of_scars) AS scars_graded,
         bool_or(
             CASE

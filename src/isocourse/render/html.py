@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..decide.wording import show
 from . import words
+from .assessment import Assessment
 from .board import Board
 from .document import Document
 from .view import View
@@ -15,7 +16,7 @@ from .view import View
 # Marks of the page; letters would be read aloud, so they are hidden from screen readers and said in words beside.
 MARKS = {
     "allow": "✓", "reduce": "↓", "review": "!", "hold": "‖", "block": "✕", "stop": "■", "unknown": "?", "task": "○",
-    "holds": "✓",
+    "holds": "✓", "known": "·",
 }  # fmt: skip
 
 
@@ -33,6 +34,11 @@ def _templates() -> Environment:
 def page(view: View) -> str:
     """The page of one decision."""
     return _templates().get_template("decision.html").render(view=view, title=view.first, head=None)
+
+
+def assessment_page(assessment: Assessment) -> str:
+    """The page of a consultation, question by question."""
+    return _templates().get_template("assessment.html").render(page=assessment, title=assessment.view.first)
 
 
 def board_page(board: Board) -> str:

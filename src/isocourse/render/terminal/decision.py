@@ -24,23 +24,29 @@ def lines(view: View) -> Iterator[RenderableType]:
     yield Text(view.first, style=f"bold {style(view.answer.value)}")
     yield Text(view.second, style="bold")
     yield Text("")
-    yield from _about(view)
+    yield from about(view)
     if view.in_the_way:
         yield from _section("Why", view.in_the_way, heavy=True)
     if view.tasks:
         yield from _section("To do beside it", view.tasks)
-    if view.problems:
-        yield heading(f"In the input: {words.count(len(view.problems) + view.more_problems, 'remark')}")
-        yield from (point("unknown", Text(problem)) for problem in view.problems)
-    if view.more_problems:
-        yield quiet(f"and {view.more_problems} more; --json lists them all")
+    yield from problems(view)
     if view.holds:
         yield from _what_holds(view.holds, view.record_in_order)
     yield Text("")
     yield quiet(_foot(view))
 
 
-def _about(view: View) -> Iterator[RenderableType]:
+def problems(view: View) -> Iterator[RenderableType]:
+    """What in the input could not be used as it stood."""
+    if view.problems:
+        yield heading(f"In the input: {words.count(len(view.problems) + view.more_problems, 'remark')}")
+        yield from (point("unknown", Text(problem)) for problem in view.problems)
+    if view.more_problems:
+        yield quiet(f"and {view.more_problems} more; --json lists them all")
+
+
+def about(view: View) -> Iterator[RenderableType]:
+    """Who, under which programme and versions, when."""
     dot = f" {mark('dot')} "
     yield quiet(dot.join((view.person, view.programme, view.moment)))
     if view.known:
@@ -66,10 +72,11 @@ def _section(title: str, items: Iterable[Item], heavy: bool = False) -> Iterator
     for number, item in enumerate(listed):
         if number and heavy:
             yield Text("")
-        yield point(item.tone, *_item(item))
+        yield point(item.tone, *item_lines(item))
 
 
-def _item(item: Item) -> Iterator[RenderableType]:
+def item_lines(item: Item) -> Iterator[RenderableType]:
+    """A finding: what must hold, what the record shows, who mends it and how, its window, its source."""
     state = Text(f"{words.sentence(item.state)}: ", style=style(item.tone))
     yield state.append(words.uncapitalised(item.title), style="bold")
     if item.only_under:
