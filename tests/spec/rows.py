@@ -31,6 +31,7 @@ COLUMNS = {
 NEEDED = {"case", "asked", "answer"}
 OUTCOMES = {"holds", "fails", "unknown", "doubtful", "not-applicable"}
 EMPTY = {"", "-"}
+POLICIES = {"monthly-tests": Policy(monthly_tests=True), "laboratory-label": Policy(laboratory_schedule="label")}
 Confirmations = tuple[tuple[str, bool], ...]
 Books = Callable[[Confirmations], Rulebook]
 
@@ -188,10 +189,11 @@ def _asked(text: str) -> dict[str, Any]:
             asked["programme"] = words.pop(0)
         elif word in ("confirm", "not-live"):
             confirmations.append((words.pop(0), word == "confirm"))
-        elif word == "monthly-tests":
-            asked["policy"] = Policy(monthly_tests=True)
+        elif word in POLICIES:
+            asked["policy"] = POLICIES[word]
         else:
-            raise SpecError(f"asked {text!r}: {word!r} is not one of known, under, confirm, not-live, monthly-tests")
+            known = ", ".join(("known", "under", "confirm", "not-live", *POLICIES))
+            raise SpecError(f"asked {text!r}: {word!r} is not one of {known}")
     return asked | {"confirmations": tuple(sorted(confirmations))}
 
 

@@ -34,6 +34,7 @@ REFERENCE = {
     "procedure_kind": ("procedure_kinds.toml", "kind", {
         "name": "VARCHAR", "says": "VARCHAR", "early": "VARCHAR", "statements": "VARCHAR", "traits": "VARCHAR[]",
     }),
+    "known_symptom": ("adverse_effects.toml", "symptom", {"code": "VARCHAR", "rule": "VARCHAR"}),
 }  # fmt: skip
 
 ASK_COLUMNS = {

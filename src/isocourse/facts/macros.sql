@@ -55,3 +55,11 @@ CREATE OR REPLACE MACRO hormonal(methods, classes) AS
         ), FALSE
     )
     OR list_has_any(classes, ['combined-pill', 'minipill']);
+
+-- The day on which we knew of something: when it happened, or later, when it was recorded.
+CREATE OR REPLACE MACRO known_day(happened_on, recorded_at, clock) AS
+    greatest(happened_on, CAST(recorded_at AT TIME ZONE clock AS DATE));
+
+-- Whether a clinician has looked since it was known: on a later day, or on the same day and not before it.
+CREATE OR REPLACE MACRO was_seen(known_on, known_at, looked_on, looked_at) AS
+    coalesce(looked_on > known_on OR (looked_on = known_on AND coalesce(looked_at >= known_at, TRUE)), FALSE);

@@ -1,36 +1,8 @@
 -- grain: one row for each ask
 -- reads: laboratory
 -- laboratory_risks: reasons for more laboratory tests than at the start and at peak dose
--- peak_tests_from: first day of the two weeks for the tests at peak dose
+-- peak_tests_from: first day of the two weeks for the tests at peak dose: week 6, and two weeks at the highest dose
 -- both_tests_on: earlier of the days of the last ALT and the last triglycerides; unknown while one is missing
--- needless_tests: tests since the first supply that are not needed in healthy people
-WITH needless AS (
-    SELECT
-        a.ask,
-        CASE
-            WHEN
-                lower(e.analyte) IN ('haemoglobin', 'hemoglobin', 'leucocytes', 'leukocytes', 'platelets')
-                OR e.loinc IN ('718-7', '6690-2', '26464-8', '777-3', '26515-7')
-                THEN 'blood count'
-            WHEN e.analyte = 'ggt' THEN 'GGT'
-            WHEN lower(e.analyte) IN ('albumin', 'bilirubin', 'creatinine') THEN lower(e.analyte)
-        END AS test
-    FROM asked AS a
-    INNER JOIN course AS c ON a.ask = c.ask
-    INNER JOIN event AS e
-        ON
-            a.person = e.person AND e.kind = 'laboratory' AND e.happened_on > c.first_supply_on
-            AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
-),
-
-tests AS (
-    SELECT
-        n.ask, list_sort(list(DISTINCT n.test)) AS needless_tests
-    FROM needless AS n
-    WHERE n.test IS NOT NULL
-    GROUP BY n.ask
-)
-
 SELECT
     a.ask,
     list_sort([
@@ -46,11 +18,9 @@ SELECT
         ] IF x IS NOT NULL
     ]) AS laboratory_risks,
     CAST(greatest(c.first_supply_on + 42, d.peak_dose_on + 14) AS DATE) AS peak_tests_from,
-    CASE WHEN l.alt_on IS NOT NULL AND l.tg_on IS NOT NULL THEN least(l.alt_on, l.tg_on) END AS both_tests_on,
-    coalesce(t.needless_tests, []) AS needless_tests
+    CASE WHEN l.alt_on IS NOT NULL AND l.tg_on IS NOT NULL THEN least(l.alt_on, l.tg_on) END AS both_tests_on
 FROM asked AS a
 INNER JOIN course AS c ON a.ask = c.ask
 INNER JOIN health AS h ON a.ask = h.ask
 INNER JOIN laboratories AS l ON a.ask = l.ask
 INNER JOIN doses AS d ON a.ask = d.ask
-LEFT JOIN tests AS t ON a.ask = t.ask

@@ -13,6 +13,8 @@ WITH told AS (
         ON
             a.person = e.person AND e.kind IN ('symptom', 'reassessment', 'pregnancy-report')
             AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
+            -- Nobody lets their own treatment go on; a refusal counts whoever says it.
+            AND NOT coalesce(e.kind = 'reassessment' AND e.may_continue AND e.seen_by IN ('patient', 'guardian'), FALSE)
 ),
 
 last_days AS (
