@@ -20,8 +20,10 @@ from ..render.terminal.console import ReaderGone, console, never_fail
 from .aid import aid
 from .assess import assess
 from .calendar import calendar
+from .check_in import check_in_
 from .decide import decide
 from .demo import demo
+from .due import due
 from .explain import explain
 from .fade import fade
 from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
@@ -109,6 +111,8 @@ app.command()(worklist)
 app.command()(repair)
 app.command("what-if")(what_if)
 app.command("start-plan")(start_plan)
+app.command()(due)
+app.command("check-in")(check_in_)
 app.command()(rules)
 app.command()(assess)
 app.command()(explain)
