@@ -22,8 +22,9 @@ from tests.cli.support import ASKS, EXAMPLES, ROOT, run
 def test_next_says_who_acts_and_from_when():
     shown = run("next", EXAMPLES / "noor.json", "--at", "2026-11-04")
     assert shown.code == 0
-    assert shown.lines[0] == "1 step ahead: 1 later."
-    assert shown.lines[1].startswith("Next: the patient, from Sat 7 Nov 2026 (in 3 days)")
+    assert shown.lines[0] == "2 steps ahead: 1 now and 1 later."
+    assert shown.lines[1].startswith("Next: the clinic, by Wed 18 Nov 2026 (in 14 days)")
+    assert "The patient, from Sat 7 Nov 2026 (in 3 days)" in shown.out
 
 
 @pytest.mark.parametrize(
