@@ -6,7 +6,7 @@ import pytest
 
 from isocourse import Record
 from isocourse.forecast import NoForecast, forecast, read_plan
-from isocourse.sim import load_parameters
+from isocourse.sim import Course, load_parameters, people, simulate
 
 ROUNDS, PEOPLE = (600, 2400), 400
 ON, UNTIL = date(2026, 9, 14), date(2027, 3, 1)
@@ -140,3 +140,10 @@ def test_a_forecast_knows_only_what_was_recorded_by_then():
         "score": 4,
     }
     assert look(record(late), "none").seen == look(record(), "none").seen
+
+
+@pytest.mark.xfail(reason="the flare runs backwards after a stop: see docs/explanation/forecast.md", strict=False)
+def test_nobody_has_fewer_spots_than_none_after_a_stop():
+    crowd = people(200, 3)
+    outcome = simulate(crowd, Course.of(mg=40, days=100, food="meal"), 130, at=range(100, 131, 5), engine="numba")
+    assert outcome["inflammatory"].min() >= 0
