@@ -1,4 +1,4 @@
-"""Draws a forecast and a decision aid on paper: `PYTHONPATH=src python docs/images/draw_forecast.py` (needs the extra `test`).
+"""Draws a forecast and a decision aid: `PYTHONPATH=src python docs/images/draw_forecast.py` (needs the extra `test`).
 
 Draw anew after a calibration: the numbers are the simulator's.
 """
