@@ -110,7 +110,7 @@ def test_an_unreadable_record_is_listed(tmp_path):
 def test_the_way_back_of_a_broken_course(tmp_path):
     (tmp_path / "bea.json").write_text(BEA.dumps())
     asked = ("worklist", tmp_path, "--at", "2026-11-10T09:00", "--today", "2026-11-28", "--repair")
-    assert "Repair: 10 Nov: test, " in run(*asked).out
+    assert "Repair: 10 Nov: bloods, test, " in run(*asked).out
     (row,) = json.loads(run(*asked, "--json").out)["rows"]
     assert row["repair"]["capsule_on"] == "2026-11-10"
 

@@ -133,16 +133,32 @@ def _ending_on(course: Course, collect: date, stage: int) -> Iterator[Future]:
             continue
         if stage == 0:
             yield from _finished(course, [], written, collect, stage)
-        if course.may("visit", written) and course.may("counselling", written):
-            yield from _finished(
-                course, [*prepared, ("visit", written), ("counselling", written)], written, collect, stage
-            )
         known = written - timedelta(course.setting.turnaround_days)
+        if course.may("visit", written) and course.may("counselling", written):
+            bled = [
+                item
+                for day in course.setting.last_open("laboratory", known, course.begins, 1)
+                for item in _bloods(stage, day)
+            ]
+            yield from _finished(
+                course, [*prepared, *bled, ("visit", written), ("counselling", written)], written, collect, stage
+            )
         for tested in course.setting.last_open("laboratory", known, course.begins, TEST_DAYS):
             seen = course.setting.first_open("clinic", tested, written)
             if seen and course.may("test", tested):
-                tested_first = [*prepared, ("test", tested), ("visit", seen), ("counselling", seen)]
+                tested_first = [
+                    *prepared,
+                    *_bloods(stage, tested),
+                    ("test", tested),
+                    ("visit", seen),
+                    ("counselling", seen),
+                ]
                 yield from _finished(course, tested_first, written, collect, stage)
+
+
+def _bloods(stage: int, day: date) -> list[tuple[str, date]]:
+    """Blood that may be due is taken on the same way; before a start it is among what is prepared."""
+    return [] if stage else [("bloods", day)]
 
 
 def _days_to_write(course: Course, collect: date) -> list[date]:
