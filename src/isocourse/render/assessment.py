@@ -24,6 +24,8 @@ SECTIONS = (
     ("care", "What needs more care?", "nothing on record"),
     ("scars", "What about scars?", ""),
 )
+# Results, mood and signs are groups of their own: what no question is for is settled first, and nothing is left out.
+OTHERWISE = "settle"
 UNKNOWN = "unknown"
 STATES = {
     "in the way": ("stop", "block", "hold"), "to look at": ("review", "reduce"), "not known": (UNKNOWN,),
@@ -86,7 +88,11 @@ def assessment(decision: Decision, book: Rulebook) -> Assessment:
     """What is shown of a decision on a start, which was made under `book`."""
     shown = view(decision, book)
     programme = book.programmes.get(decision.programme or "")
-    groups = {(words.clean(rule.title), rule.code): rule.group for rule in (programme.rules if programme else ())}
+    asked = {group for group, _, _ in SECTIONS}
+    groups = {
+        (words.clean(rule.title), rule.code): rule.group if rule.group in asked else OTHERWISE
+        for rule in (programme.rules if programme else ())
+    }
     opened = (*shown.in_the_way, *shown.tasks)
 
     def of(items: tuple[Item, ...], group: str) -> tuple[Item, ...]:
