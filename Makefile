@@ -36,7 +36,7 @@ spec: $(READY)  ## render the spec tests into docs/reference
 	$(PY) tests/spec/render.py
 
 nightly: lint  ## the long run: many more generated cases, then mutation
-	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 $(PY) -m pytest -n $(JOBS) --dist loadgroup
+	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 ISOCOURSE_MUTATED=10000 $(PY) -m pytest -n $(JOBS) --dist loadgroup
 	$(PY) tests/mutation/run.py --bar 95
 
 bench: $(READY)  ## time and memory of one ask, of 300, of a million
