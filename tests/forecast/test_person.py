@@ -142,7 +142,6 @@ def test_a_forecast_knows_only_what_was_recorded_by_then():
     assert look(record(late), "none").seen == look(record(), "none").seen
 
 
-@pytest.mark.xfail(reason="the flare runs backwards after a stop: see docs/explanation/forecast.md", strict=False)
 def test_nobody_has_fewer_spots_than_none_after_a_stop():
     crowd = people(200, 3)
     outcome = simulate(crowd, Course.of(mg=40, days=100, food="meal"), 130, at=range(100, 131, 5), engine="numba")

@@ -33,7 +33,6 @@ KEPT = (
     "inflammatory", "comedones", "nodules", "young_scars", "lasting_scars", "triglycerides", "days_off", "load_off",
     "load_off_squared", "dose", "highest_triglycerides", "worst_dryness",
 )  # fmt: skip
-COUNTED = ("inflammatory", "nodules", "comedones", "load_off")
 
 
 @cache
@@ -118,8 +117,6 @@ def run_plan(now: Now, plan: Plan, course: Course, until: int, every: int = STEP
             engine="numba",
         )  # fmt: skip
         kept[:, :, which] = outcome.kept
-    for name in COUNTED:  # the simulator's flare can run backwards after a stop; nobody has fewer spots than none
-        kept[:, KEPT.index(name)] = np.maximum(kept[:, KEPT.index(name)], 0.0)
     return Run(now, plan, course, tuple(days), kept, days.index(until))
 
 

@@ -37,7 +37,6 @@ LIMITS = (
     "It informs; it decides nothing. The decision needs `isocourse decide` and a clinician.",
     "The model knows isotretinoin only: other treatments, hormones and what comes with them are not in it.",
     "It counts the face. Mood, pregnancy and rare harms are not in it; their rules stand elsewhere.",
-    "For some weeks after the last capsule it is a little too hopeful for people who flare strongly: a known fault.",
     SCARS,
 )
 

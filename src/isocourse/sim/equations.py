@@ -51,7 +51,7 @@ def slopes(p: Any, s: Any) -> Callable[[float, Any, float], Any]:
         push = (1 + v[at.EXCESS]) * v[at.NATURAL] * v[at.CALM] * v[at.DRIVE]
         push *= 1 - s[at.SEBUM_WEIGHT] + s[at.SEBUM_WEIGHT] * v[at.SEBUM]
         r[at.COMEDONES] = s[at.COMEDO_RATE] * (p[at.COMEDONES_0] * push - v[at.COMEDONES])
-        burst = 1 + p[at.FLARE_SIZE] * (v[at.PULSE_RISE] - v[at.PULSE_FALL])
+        burst = 1 + p[at.FLARE_SIZE] * max(0.0, v[at.PULSE_RISE] - v[at.PULSE_FALL])
         born = p[at.PAPULE_RATE] * p[at.INFLAMMATORY_0] * v[at.COMEDONES] / p[at.COMEDONES_0] * burst
         healed = p[at.PAPULE_RATE] * v[at.INFLAMMATORY]
         r[at.INFLAMMATORY] = born - healed

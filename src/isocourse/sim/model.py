@@ -152,6 +152,11 @@ def plus(a: Any, b: Any) -> Any:
 
 
 @both
+def positive(a: Any) -> Any:
+    return np.maximum(a[0], 0.0), np.maximum(a[1], 0.0), np.maximum(a[2], 0.0)
+
+
+@both
 def straight(constant: Any, slope: Any, a: Any) -> Any:
     return constant + slope * a[0], constant + slope * a[1], constant + slope * a[2]
 
@@ -202,14 +207,14 @@ def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
 
 @both
 def flare(y: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
-    """Step 4, the flare at the three points: between 0 and 1."""
+    """Step 4, the flare at the three points: between 0 and 1. After a stop the rise falls first; that is no flare."""
     g = scaled(s[at.FLARE_RISE], effect(e, E_CALM, lane))
     rise = points(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
     y[at.PULSE_RISE, lane] = end(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
     g = scaled(s[at.FLARE_FALL], rise)
     fall = points(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
     y[at.PULSE_FALL, lane] = end(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
-    return plus(rise, scaled(-1.0, fall))
+    return positive(plus(rise, scaled(-1.0, fall)))
 
 
 @both
