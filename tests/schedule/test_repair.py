@@ -89,12 +89,17 @@ UK_KEYS = ("test", "visit", "prescription")
 
 
 def us_missed():
-    """Window passed on 9 November; her entries of the two forms are repeated each day, to keep the trial small."""
-    return bea(), date(2026, 11, 10), US_KEYS, ("prescriber-entry", "patient-entry")
+    """Window passed on 9 November; entries and blood tests are repeated each day, to keep the trial small."""
+    return bea(), date(2026, 11, 10), US_KEYS, ("prescriber-entry", "patient-entry", "bloods")
 
 
 def us_unanswered():
-    return Record.load(EXAMPLES / "dora.json"), date(2026, 11, 11), US_KEYS, ("prescriber-entry", "patient-entry")
+    return (
+        Record.load(EXAMPLES / "dora.json"),
+        date(2026, 11, 11),
+        US_KEYS,
+        ("prescriber-entry", "patient-entry", "bloods"),
+    )
 
 
 def uk_lapsed():
