@@ -1,13 +1,13 @@
 -- grain: one row for each ask
 -- reads: reassessment
 -- considered_on: last day a clinician, looking at other things than pregnancy and mood, let treatment go on
--- considered_at: its moment, if it is known
+-- considered_at: its moment in UTC, if it is known
 -- specialist_on: last such day by a specialist
--- specialist_at: its moment, if it is known
+-- specialist_at: its moment in UTC, if it is known
 -- mood_considered_on: last day a clinician, looking at mood, let treatment go on
--- mood_considered_at: its moment, if it is known
+-- mood_considered_at: its moment in UTC, if it is known
 -- mood_specialist_on: last such day by a specialist in mental health
--- mood_specialist_at: its moment, if it is known
+-- mood_specialist_at: its moment in UTC, if it is known
 -- refused: what a clinician's last look at it says that treatment may not go on for
 WITH looked AS (
     SELECT
@@ -50,10 +50,14 @@ refusals AS (
 
 SELECT
     a.ask,
-    w.clinician.happened_on AS considered_on, w.clinician.happened_at AS considered_at,
-    w.specialist.happened_on AS specialist_on, w.specialist.happened_at AS specialist_at,
-    w.mood_clinician.happened_on AS mood_considered_on, w.mood_clinician.happened_at AS mood_considered_at,
-    w.mood_specialist.happened_on AS mood_specialist_on, w.mood_specialist.happened_at AS mood_specialist_at,
+    w.clinician.happened_on AS considered_on,
+    w.clinician.happened_at AT TIME ZONE 'UTC' AS considered_at,
+    w.specialist.happened_on AS specialist_on,
+    w.specialist.happened_at AT TIME ZONE 'UTC' AS specialist_at,
+    w.mood_clinician.happened_on AS mood_considered_on,
+    w.mood_clinician.happened_at AT TIME ZONE 'UTC' AS mood_considered_at,
+    w.mood_specialist.happened_on AS mood_specialist_on,
+    w.mood_specialist.happened_at AT TIME ZONE 'UTC' AS mood_specialist_at,
     coalesce(r.refused, []) AS refused
 FROM asked AS a
 LEFT JOIN allowed AS w ON a.ask = w.ask

@@ -60,6 +60,9 @@ CREATE OR REPLACE MACRO hormonal(methods, classes) AS
 CREATE OR REPLACE MACRO known_day(happened_on, recorded_at, clock) AS
     greatest(happened_on, CAST(recorded_at AT TIME ZONE clock AS DATE));
 
--- Whether a clinician has looked since it was known: on a later day, or on the same day and not before it.
+-- Whether a clinician has looked since it was known: on a later day, or that day and not before it (looked_at: UTC).
 CREATE OR REPLACE MACRO was_seen(known_on, known_at, looked_on, looked_at) AS
-    coalesce(looked_on > known_on OR (looked_on = known_on AND coalesce(looked_at >= known_at, TRUE)), FALSE);
+    coalesce(
+        looked_on > known_on OR (looked_on = known_on AND coalesce(looked_at >= known_at AT TIME ZONE 'UTC', TRUE)),
+        FALSE
+    );
