@@ -75,11 +75,14 @@ def test_every_link_of_the_board_leads_somewhere(pages):
     assert set(links) <= {attributes.get("id") for _, attributes in tags}
 
 
+PLAIN = ("holds", "known")  # marks in the colour of the text
+
+
 def test_unknown_has_its_own_colour_and_words(pages):
     assert "not confirmed from programme text" in pages["ana"]
     assert "announced but not confirmed" in pages["ana"]
     tones = dict(re.findall(r"--(\w+): (#\w{6})", CSS.split("@media")[0]))
-    answers = [tones[name] for name in MARKS if name not in ("holds", "unknown")]
+    answers = [tones[name] for name in MARKS if name not in ("unknown", *PLAIN)]
     assert tones["unknown"] not in answers
 
 
@@ -104,7 +107,7 @@ PAPER = LIGHT | dict(re.findall(r"--([\w-]+): (#\w{6})", CSS.split("@media print
 @pytest.mark.parametrize("colours", [LIGHT, DARK, PAPER], ids=["light", "dark", "print"])
 def test_contrast_reaches_aa(colours):
     """4.5 to 1 for every text on what it stands on."""
-    pairs = [(name, f"{name}-tint") for name in MARKS if name != "holds"]
+    pairs = [(name, f"{name}-tint") for name in MARKS if name not in PLAIN]
     pairs += [
         (text, ground) for text in ("ink", "quiet", "unknown", "block", "stop-ink") for ground in ("paper", "card")
     ]
