@@ -46,6 +46,14 @@ def test_the_first_line_is_what_the_patient_does_next():
     assert plan_of(example("ana"), datetime(2026, 11, 14, 10)).first == "Next: pregnancy test, from Tue 24 Nov 2026."
 
 
+def test_nobody_is_sent_to_collect_what_is_not_ready():
+    """Nobody recorded whether Hana can become pregnant: nothing can be handed over yet. Ana need not wait."""
+    hana = plan_of(example("hana"), datetime(2026, 10, 1, 10))
+    assert hana.second == "Your clinic still has to do its part first. Call them before you go."
+    ana = plan_of(example("ana"), datetime(2026, 11, 11, 10))
+    assert ana.second == "After that day the pharmacy may not hand over these capsules."
+
+
 def test_a_dose_that_may_not_be_taken_comes_before_every_step():
     """Fay's test is positive; Emil's course is paused."""
     fay = plan_of(example("fay"), datetime(2026, 10, 17, 10))

@@ -67,7 +67,7 @@ def test_a_question_that_nobody_asked_is_not_known():
 def test_laboratory_shows_the_last_result_with_its_own_limit():
     older = ALT | {"happened": "2026-08-01", "value": 20}
     rows = section(letter_of(example("dora", older, ALT), AT), "Laboratory").table.rows
-    assert ("alt", "30 U/L", "40 U/L", "2 Nov 2026") in rows
+    assert ("ALT", "30 U/L", "40 U/L", "2 Nov 2026") in rows
 
 
 def test_an_answer_of_danger_stands_out():

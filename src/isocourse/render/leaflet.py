@@ -84,6 +84,10 @@ class _Writer:
         return str(self.texts.get(f"calendar.detailed.{step.needs or 'other'}", "calendar.detailed.other"))
 
     def _why(self, step: Step) -> str:
+        """Why it is needed; of collecting, first of all whether it can be done yet."""
+        others = [other for other in self.course.steps if other.act in ("prescribe", "dispense") and other != step]
+        if step.needs == "dispense" and others:
+            return str(self.texts["leaflet.answer.others-first"])
         return str(self.texts.get(f"leaflet.why.{step.needs or 'other'}", "leaflet.why.other"))
 
     # Sections

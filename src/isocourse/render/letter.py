@@ -44,6 +44,7 @@ GROUPS = {
 }
 PROGRAMME = "Programme"
 MOST_TESTS = 12
+SHORTEST_WORD = 3  # shorter names of analytes are abbreviations
 SCARS_SOURCE = "scars.md C6, wording that may be used; secondary source. No effect on existing scars is promised."
 Kind = TypeVar("Kind", bound=Event)
 
@@ -166,7 +167,7 @@ class _Writer:
         for name, event in sorted(newest.items(), key=lambda found: str(found[0])):
             limit = f"{event.upper_limit:g} {event.unit}" if event.upper_limit is not None else "not known"
             day = words.short_day(self.course.day_of(event))
-            rows.append((str(name).replace("-", " "), f"{event.value:g} {event.unit}", limit, day))
+            rows.append((_analyte(str(name)), f"{event.value:g} {event.unit}", limit, day))
         return table(("Test", "Last result", "Upper limit", "Day"), rows)
 
     def _no_laboratory(self) -> str:
@@ -254,3 +255,8 @@ def _when(step: Step) -> str:
 
 def _from(span: Span | None) -> str:
     return words.short_day(span.start) if span else "no day yet"
+
+
+def _analyte(name: str) -> str:
+    """`ALT`, `Triglycerides`."""
+    return name.upper() if len(name) <= SHORTEST_WORD else words.sentence(name.replace("-", " "))
