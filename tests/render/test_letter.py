@@ -124,6 +124,7 @@ def test_it_can_be_written_for_every_example():
 @pytest.mark.parametrize(
     ("name", "at", "about"),
     [("ana", "2026-11-04", "Start a course"), ("dora", "2026-11-05", "Write a prescription"),
+     ("dora", "2026-11-09", "Hand over a supply"),
      ("noor", "2026-10-30", "Close the course")],
 )  # fmt: skip
 def test_the_letter_is_about_what_comes_next(name, at, about):

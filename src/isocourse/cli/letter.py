@@ -77,8 +77,10 @@ def letter(
 
 
 def _usual_act(course: Course) -> str:
-    """What a consultation is about: whether to start, to go on, or to close the course."""
-    return "close" if course.ended else "prescribe" if course.begun else "start"
+    """What a consultation is about: to start, to go on, or to close; a prescription that waits needs no second one."""
+    if course.ended or not course.begun:
+        return "close" if course.ended else "start"
+    return "dispense" if course.take.state.get("rx_on") else "prescribe"
 
 
 def _write(document: Document, out: str) -> None:
