@@ -254,7 +254,7 @@ class UsCase:
             waited = taken is not None and (taken - missed).days >= 19
             if self.old_rules:
                 found["us-ipledge-lockout-19"] = must(waited, "block")
-            elif taken is None or taken < BEGINS["us-ipledge-2026"]:  # the lock-out stood on the day of the specimen
+            elif taken is None or missed < taken < BEGINS["us-ipledge-2026"]:  # a re-test while the lock-out stood
                 found["us-ipledge-lockout-19"] = must(waited, "review")
         if self.course.became_can_on:  # no test from before the change is among them
             found["us-ipledge-category-change"] = must(bool(maybe and taken and taken > min(maybe)), "block")
