@@ -44,8 +44,8 @@ def draw_covariates(seed: int, ids: chance.Words, setting: str, asked: Mapping[s
     for name in asked:
         if name not in MAKERS:
             raise ValueError(f"no covariate {name!r}; known are {', '.join(MAKERS)}")
-    fixed = {name: _number(name, value) for name, value in asked.items() if not _is_range(value)}
-    ranges = {name: _bounds(name, value) for name, value in asked.items() if _is_range(value)}
+    fixed = {name: _number(name, value) for name, value in asked.items() if not is_range(value)}
+    ranges = {name: _bounds(name, value) for name, value in asked.items() if is_range(value)}
     done: Made = {}
     waiting = np.arange(len(ids))
     for attempt in range(TRIES):
@@ -63,16 +63,16 @@ def draw_covariates(seed: int, ids: chance.Words, setting: str, asked: Mapping[s
     raise ValueError(f"too few people meet {', '.join(f'{name}={asked[name]!r}' for name in ranges)} in {setting!r}")
 
 
-def _is_range(value: Any) -> bool:
+def is_range(value: Any) -> bool:
     return isinstance(value, (tuple, list))
 
 
 def _bounds(name: str, value: Any) -> tuple[float, float]:
-    low, high = (_code(name, end) for end in value)
+    low, high = (code(name, end) for end in value)
     return low, high
 
 
-def _code(name: str, value: Any) -> float:
+def code(name: str, value: Any) -> float:
     """A word's number; yes and no are 1 and 0."""
     if isinstance(value, str):
         if value not in WORDS.get(name, ()):
@@ -86,11 +86,11 @@ def _number(name: str, value: Any) -> Any:
         return {_key(name, key): float(amount) for key, amount in value.items()}
     if isinstance(value, np.ndarray):
         return value
-    return _code(name, value)
+    return code(name, value)
 
 
 def _key(name: str, key: str) -> Any:
-    return key if key in ("mean", "sd") else int(_code(name, key))
+    return key if key in ("mean", "sd") else int(code(name, key))
 
 
 def _draw(seed: int, ids: chance.Words, attempt: int, setting: Mapping[str, float], fixed: Mapping[str, Any]) -> Made:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from isocourse.sim import layout as at
-from isocourse.sim.model import NODULE_LOAD
+from isocourse.sim.model import FLARE_HEIGHT, NODULE_LOAD
 
 KINETIC = 4  # gut, central, peripheral, skin
 SIZE = KINETIC + len(at.ODE_STATES)
@@ -48,11 +48,12 @@ def slopes(p: Any, s: Any) -> Callable[[float, Any, float], Any]:
         r[at.PULSE_FALL] = s[at.FLARE_FALL] * (v[at.PULSE_RISE] - v[at.PULSE_FALL])
         r[at.EXCESS] = -s[at.EXCESS_RATE] * v[at.EXCESS]
         r[at.NATURAL] = -p[at.NATURAL_DECLINE] * v[at.NATURAL]
-        push = (1 + v[at.EXCESS]) * v[at.NATURAL] * v[at.CALM] * v[at.DRIVE]
+        push = v[at.NATURAL] * v[at.CALM] * v[at.DRIVE]
         push *= 1 - s[at.SEBUM_WEIGHT] + s[at.SEBUM_WEIGHT] * v[at.SEBUM]
         r[at.COMEDONES] = s[at.COMEDO_RATE] * (p[at.COMEDONES_0] * push - v[at.COMEDONES])
-        burst = 1 + p[at.FLARE_SIZE] * max(0.0, v[at.PULSE_RISE] - v[at.PULSE_FALL])
-        born = p[at.PAPULE_RATE] * p[at.INFLAMMATORY_0] * v[at.COMEDONES] / p[at.COMEDONES_0] * burst
+        risen = max(0.0, v[at.PULSE_RISE] - v[at.PULSE_FALL])
+        burst = (1 + FLARE_HEIGHT * p[at.FLARE_SIZE] * risen * risen) * (1 + v[at.EXCESS])
+        born = p[at.PAPULE_RATE] * p[at.INFLAMMATORY_0] * push * burst
         healed = p[at.PAPULE_RATE] * v[at.INFLAMMATORY]
         r[at.INFLAMMATORY] = born - healed
         deep = s[at.NODULE_RATE] * p[at.NODULES_0] / p[at.INFLAMMATORY_0] * v[at.INFLAMMATORY]

@@ -1,6 +1,7 @@
-"""The same days, compiled by numba: groups of people side by side, groups in parallel.
+"""The same days, compiled by numba: groups of people side by side, on several threads.
 
-A person's numbers depend on nobody else's and no sum runs over people, so neither threads nor order change a bit. The
+A person's numbers depend on nobody else's and no sum runs over people, so neither threads nor order change a bit.
+Threads are Python's own (the compiled code lets go of the interpreter), so any number of callers may come at once. The
 compiled code is kept in a folder named by the text it was made from, so a changed model never meets old code.
 """
 
@@ -11,13 +12,14 @@ import os
 import sys
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from isocourse.sim import chance
 from isocourse.sim import layout as at
@@ -26,36 +28,59 @@ from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES
 from isocourse.sim.loop import Work
 from isocourse.sim.model import (
     EFFECTS,
+    SCRATCH,
     T_INTAKES,
+    TABLES,
+    after_course,
     clear_effects,
+    flare,
     half_a_day,
     look,
+    note,
+    oil,
     person_tables,
-    skin_day,
-)  # fmt: skip
+    readiness,
+    scars,
+    side_effects,
+    spots,
+)
 
 COMPILING = "isocourse: compiling the simulator, once on this machine (about half a minute)"
 LANES = 16
-STATES, TRAITS = len(at.STATES), len(at.TRAITS)
+SOME_GROUPS = 64  # at most so many groups in one call
+STATES, TRAITS, SHARED = len(at.STATES), len(at.TRAITS), len(at.SHARED)
+REALS, TABLE = numba.float64[::1], numba.float64[:, ::1]
+WHOLES, WORDS = numba.int64[::1], numba.uint64[:, ::1]
+SIGNATURE = numba.void(
+    WHOLES, TABLE, TABLE, REALS, TABLE, TABLE, REALS, REALS, WHOLES, REALS, REALS, numba.float64, WORDS, numba.float64,
+    numba.int64, WHOLES, WHOLES, numba.float64[:, :, ::1], TABLE,
+)  # fmt: skip
 CONFIG: Any = numba.config
-LOCK = threading.Lock()  # numba's own thread layer cannot be entered twice
+LOCK = threading.Lock()  # one thread compiles, the others wait
 
 
 def days(
-    p: Any, y0: Any, s: Any, m: Any, intakes: Any, mg: Any, per_kg: Any, kind: Any, over: Any, forgets: Any,
-    pauses: Any, keys: Any, limit: Any, first: Any, visits: Any, rows: Any, kept: Any, last: Any,
+    people: Any, p: Any, y0: Any, s0: Any, m0: Any, intakes: Any, mg: Any, per_kg: Any, kind: Any, over: Any,
+    forgets: Any, pauses: Any, keys: Any, limit: Any, first: Any, visits: Any, rows: Any, kept: Any, last: Any,
 ) -> None:  # fmt: skip
-    """loop.run for every group of LANES people; the last group is filled up with its last person."""
-    count = p.shape[1]
+    """loop.run for the people from people[0] to people[1], LANES at a time; the last group repeats its last person.
+
+    Each step is a loop of its own over the lanes, and the arrays have fixed sizes: both let the compiler take several
+    people at once.
+    """
+    s, m = np.empty(SHARED), np.empty((TABLES, 1))
+    for row in range(SHARED):
+        s[row] = s0[row]
+    for row in range(TABLES):
+        m[row, 0] = m0[row, 0]
+    y, q, e = np.empty((STATES, LANES)), np.empty((TRAITS, LANES)), np.empty((3 * EFFECTS, LANES))
+    z, dose, off = np.empty((SCRATCH, LANES)), np.empty(LANES), np.empty(LANES)
+    t = np.empty((T_INTAKES + len(intakes) * INTAKE_ROWS, LANES))
     chancy = pauses > 0 or forgets.max() > 0
-    for group in prange((count + LANES - 1) // LANES):
-        y, q = np.empty((STATES, LANES)), np.empty((TRAITS, LANES))
-        t = np.empty((T_INTAKES + len(intakes) * INTAKE_ROWS, LANES))
-        e, dose = np.empty((3 * EFFECTS, LANES)), np.empty(LANES)
-        base = group * LANES
-        here = min(LANES, count - base)
+    for base in range(people[0], people[1], LANES):
+        here = min(LANES, people[1] - base)
         for lane in range(LANES):
-            person = min(base + lane, count - 1)
+            person = base + min(lane, here - 1)
             for row in range(STATES):
                 y[row, lane] = y0[row, person]
             for row in range(TRAITS):
@@ -75,10 +100,10 @@ def days(
             for half in range(2 * day, 2 * day + 2):
                 busy = False
                 for lane in range(LANES):
-                    open_ = y[at.DOSE, lane] < limit * q[at.WEIGHT, lane]
-                    dose[lane] = (mg[half] + per_kg[half] * q[at.WEIGHT, lane]) * open_
+                    dose[lane] = mg[half] + per_kg[half] * q[at.WEIGHT, lane]
+                    dose[lane] *= y[at.DOSE, lane] < limit * q[at.WEIGHT, lane]
                     if chancy:
-                        person = min(base + lane, count - 1)
+                        person = base + min(lane, here - 1)
                         number = np.uint64(2 * first + half)
                         dose[lane] *= taken(
                             forgets[person], pauses, keys[0, person], keys[1, person], number, number // np.uint64(14)
@@ -94,8 +119,23 @@ def days(
                     for lane in range(LANES):
                         half_a_day(y, t, row, dose[lane], lane)
             for lane in range(LANES):
-                off = over[day] if y[at.DOSE, lane] < limit * q[at.WEIGHT, lane] else 1.0
-                skin_day(y, q, t, m, e, s, off, lane)
+                off[lane] = max(over[day], y[at.DOSE, lane] >= limit * q[at.WEIGHT, lane])
+            for lane in range(LANES):
+                oil(y, q, t, m, e, s, z, lane)
+            for lane in range(LANES):
+                readiness(y, q, t, m, e, s, z, lane)
+            for lane in range(LANES):
+                flare(y, q, m, e, s, z, lane)
+            for lane in range(LANES):
+                spots(y, q, t, m, s, z, lane)
+            for lane in range(LANES):
+                scars(y, q, m, s, z, lane)
+            for lane in range(LANES):
+                side_effects(y, q, m, e, s, lane)
+            for lane in range(LANES):
+                after_course(y, m, s, z, off[lane], lane)
+            for lane in range(LANES):
+                note(y, lane)
         for row in range(STATES):
             for lane in range(here):
                 last[row, base + lane] = y[row, lane]
@@ -127,15 +167,15 @@ def folder() -> Path:
 
 @cache
 def compiled() -> Any:
-    """The compiled loop, and whether it was already there."""
+    """The compiled days; says so when they have to be compiled first. Not to be entered by two threads at once."""
     place = folder()
-    before = CONFIG.CACHE_DIR
-    CONFIG.CACHE_DIR = str(place)
+    before, CONFIG.CACHE_DIR = CONFIG.CACHE_DIR, str(place)
     try:
-        made = njit(parallel=True, cache=True, nogil=True)(days)
+        if not any(place.rglob("*.nbc")):
+            print(COMPILING, file=sys.stderr, flush=True)
+        return njit(SIGNATURE, cache=True, nogil=True, error_model="numpy")(days)
     finally:
         CONFIG.CACHE_DIR = before
-    return made, any(place.rglob("*.nbc"))
 
 
 def run(work: Work, threads: int) -> tuple[chance.Reals, chance.Reals]:
@@ -145,17 +185,22 @@ def run(work: Work, threads: int) -> tuple[chance.Reals, chance.Reals]:
     last = np.empty_like(work.state)
     grid = work.grid
     with LOCK:
-        made, ready = compiled()
-        if not ready and not made.signatures:
-            print(COMPILING, file=sys.stderr, flush=True)
-        before = numba.get_num_threads()
-        numba.set_num_threads(min(threads, CONFIG.NUMBA_NUM_THREADS))
-        try:
-            made(
-                work.traits, work.state, work.shared, work.tables, grid.intakes, grid.mg, grid.mg_per_kg, grid.kind,
-                grid.over, work.forgets, float(work.pauses), work.keys, float(work.limit), work.first, work.visits,
-                work.rows, kept, last,
-            )  # fmt: skip
-        finally:
-            numba.set_num_threads(before)
+        made = compiled()
+    size = LANES * max(1, min(SOME_GROUPS, -(-count // (LANES * threads))))
+
+    def some(base: int) -> None:
+        people = np.array([base, min(base + size, count)])
+        made(
+            people, work.traits, work.state, work.shared, work.tables, grid.intakes, grid.mg, grid.mg_per_kg, grid.kind,
+            grid.over, work.forgets, float(work.pauses), work.keys, float(work.limit), work.first, work.visits, work.rows,
+            kept, last,
+        )  # fmt: skip
+
+    bases = range(0, count, size)
+    if threads == 1 or len(bases) == 1:
+        for base in bases:
+            some(base)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(some, bases))
     return kept, last

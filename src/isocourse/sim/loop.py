@@ -12,15 +12,8 @@ from isocourse.sim import layout as at
 from isocourse.sim.adherence import taken
 from isocourse.sim.course import Grid
 from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES
-from isocourse.sim.model import (
-    EFFECTS,
-    T_INTAKES,
-    clear_effects,
-    half_a_day,
-    look,
-    person_tables,
-    skin_day,
-)  # fmt: skip
+from isocourse.sim import model
+from isocourse.sim.model import EFFECTS, SCRATCH, T_INTAKES
 
 EVERYBODY = slice(None)
 
@@ -50,16 +43,16 @@ def run(work: Work) -> tuple[chance.Reals, chance.Reals]:
     y, p, s = work.state.copy(), work.traits, work.shared
     count = y.shape[1]
     t = np.empty((T_INTAKES + len(work.grid.intakes) * INTAKE_ROWS, count))
-    e = np.empty((3 * EFFECTS, count))
-    person_tables(p, t, s, work.grid.intakes, EVERYBODY)
+    e, z = np.empty((3 * EFFECTS, count)), np.empty((SCRATCH, count))
+    model.person_tables(p, t, s, work.grid.intakes, EVERYBODY)
     kept = np.empty((len(work.visits), len(work.rows), count))
     visit = keep(kept, 0, work, y, 0)
     for day in range(len(work.grid.over)):
-        clear_effects(e, EVERYBODY)
+        model.clear_effects(e, EVERYBODY)
         for half in range(2):
             swallow(y, p, t, e, work, 2 * day + half)
         off = np.maximum(work.grid.over[day], y[at.DOSE] >= work.limit * p[at.WEIGHT])
-        skin_day(y, p, t, work.tables, e, s, off, EVERYBODY)
+        skin_day(y, p, t, work.tables, e, s, z, off)
         visit = keep(kept, visit, work, y, day + 1)
     return kept, y
 
@@ -72,8 +65,20 @@ def swallow(y: Any, p: Any, t: Any, e: Any, work: Work, half: int) -> None:
     dose = dose * taken(work.forgets, work.pauses, work.keys[0], work.keys[1], number, number // np.uint64(14))
     base = T_INTAKES + work.grid.kind[half] * INTAKE_ROWS
     for place in range(NODES):
-        look(y, p, t, e, work.shared, base + place * COLUMNS, half % 2, dose, EVERYBODY)
-    half_a_day(y, t, base, dose, EVERYBODY)
+        model.look(y, p, t, e, work.shared, base + place * COLUMNS, half % 2, dose, EVERYBODY)
+    model.half_a_day(y, t, base, dose, EVERYBODY)
+
+
+def skin_day(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, z: Any, off: Any) -> None:
+    """Steps 3 to 9 of a day."""
+    model.oil(y, p, t, m, e, s, z, EVERYBODY)
+    model.readiness(y, p, t, m, e, s, z, EVERYBODY)
+    model.flare(y, p, m, e, s, z, EVERYBODY)
+    model.spots(y, p, t, m, s, z, EVERYBODY)
+    model.scars(y, p, m, s, z, EVERYBODY)
+    model.side_effects(y, p, m, e, s, EVERYBODY)
+    model.after_course(y, m, s, z, off, EVERYBODY)
+    model.note(y, EVERYBODY)
 
 
 def keep(kept: chance.Reals, visit: int, work: Work, y: chance.Reals, day: int) -> int:

@@ -5,7 +5,7 @@
    five effects are summed: on the gland, on calm, on the drive, on dryness, on the laboratory.
 3. The gland's progenitors are lost and return; the gland follows them and the drug; oil follows the gland.
 4. Calm (back within months) and drive (back within years, or never) are lost and return; a flare comes and passes.
-5. Comedones form with oil, calm, drive and the natural course; papules form from comedones, nodules from papules.
+5. Comedones and papules form with oil, calm, drive and the natural course; nodules form from papules.
 6. Papules heal, most through a macule. Some of either leave a young scar; young scars fade or settle. Nodules scar
    more, and some raise a scar.
 7. Dryness, triglycerides, ALT and CK follow their effects.
@@ -41,12 +41,17 @@ T_INTAKES = T_NATURAL + ENTRIES
 (
     M_GLAND, M_SEBUM, M_CALM, M_RISE, M_FALL, M_EXCESS, M_COMEDO, M_NODULE, M_MACULE, M_SCAR, M_DRY, M_LAB, M_SUM,
 ) = (ENTRIES * i for i in range(13))  # fmt: skip
+TABLES = 13 * ENTRIES
 ALL = 0  # the only lane of the shared tables
+
+# Rows of the day's scratch: what one step hands to the next, at the three points of the day.
+Z_SEBUM, Z_READY, Z_FLARE, Z_PAPULES, Z_NODULES = (3 * i for i in range(5))
+SCRATCH = 15
 
 EFFECTS = 5
 E_GLAND, E_CALM, E_DRIVE, E_DRY, E_LAB = (3 * i for i in range(EFFECTS))
-ROUNDS = 4  # of the fixed point of a state that is lost in proportion to itself
 NOTHING = 1e-6  # ng/mL: a wave below this is over
+FLARE_HEIGHT = 4.0  # brings the square of the pulse, at most about a half, near 1
 NODULE_LOAD = 4.0  # a nodule counts as this many papules in the lesion load
 
 
@@ -60,7 +65,7 @@ def shared_tables(s: Any) -> Any:
     rates[M_NODULE // ENTRIES], rates[M_MACULE // ENTRIES] = s[at.NODULE_RATE], s[at.MACULE_RATE]
     rates[M_SCAR // ENTRIES] = s[at.SCAR_RESOLUTION] + s[at.SCAR_SETTLING]
     rates[M_DRY // ENTRIES], rates[M_LAB // ENTRIES] = s[at.DRY_RATE], s[at.LAB_RATE]
-    tables = np.empty((13 * ENTRIES, 1))
+    tables = np.empty((TABLES, 1))
     for block, rate in enumerate(rates):
         day_table(np.array([rate]), tables, block * ENTRIES, slice(None))
     return tables
@@ -127,13 +132,16 @@ def half_a_day(y: Any, t: Any, base: Any, dose: Any, lane: Any) -> None:
 
 @both
 def lost(x: Any, k: Any, loss: Any, e: Any, t: Any, base: Any, lane: Any) -> Any:
-    """x' = k (1 - x) - loss e x over the day: x at the three points and at the end."""
-    v = (x, x, x)
-    for _ in range(ROUNDS):
-        g = (k - loss * e[0] * v[0], k - loss * e[1] * v[1], k - loss * e[2] * v[2])
-        v = points(x, g, t, base, lane)
-    g = (k - loss * e[0] * v[0], k - loss * e[1] * v[1], k - loss * e[2] * v[2])
-    return v, end(x, g, t, base, lane)
+    """x' = k (1 - x) - loss e x over the day: x at the three points and at the end.
+
+    Four rounds of a fixed point, written out because compiled loops over people cannot hold another loop.
+    """
+    gone = scaled(-loss, e)
+    v = points(x, straight(k, x, gone), t, base, lane)
+    v = points(x, straight(k, 1.0, times(gone, v)), t, base, lane)
+    v = points(x, straight(k, 1.0, times(gone, v)), t, base, lane)
+    v = points(x, straight(k, 1.0, times(gone, v)), t, base, lane)
+    return v, end(x, straight(k, 1.0, times(gone, v)), t, base, lane)
 
 
 @both
@@ -153,12 +161,26 @@ def plus(a: Any, b: Any) -> Any:
 
 @both
 def positive(a: Any) -> Any:
-    return np.maximum(a[0], 0.0), np.maximum(a[1], 0.0), np.maximum(a[2], 0.0)
+    return a[0] * (a[0] > 0), a[1] * (a[1] > 0), a[2] * (a[2] > 0)
 
 
 @both
 def straight(constant: Any, slope: Any, a: Any) -> Any:
     return constant + slope * a[0], constant + slope * a[1], constant + slope * a[2]
+
+
+@both
+def handed(z: Any, row: Any, lane: Any) -> Any:
+    """What an earlier step wrote."""
+    return z[row, lane], z[row + 1, lane], z[row + 2, lane]
+
+
+@both
+def hand(z: Any, row: Any, a: Any, lane: Any) -> None:
+    """Writes for a later step."""
+    z[row, lane] = a[0]
+    z[row + 1, lane] = a[1]
+    z[row + 2, lane] = a[2]
 
 
 @both
@@ -168,8 +190,8 @@ def effect(e: Any, row: Any, lane: Any) -> Any:
 
 
 @both
-def oil(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
-    """Step 3. Sebum at the three points."""
+def oil(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, z: Any, lane: Any) -> None:
+    """Step 3; hands on sebum."""
     drug = effect(e, E_GLAND, lane)
     k = p[at.PROGENITOR_RECOVERY, lane]
     cells, y[at.PROGENITOR, lane] = lost(
@@ -179,14 +201,13 @@ def oil(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
     size = points(y[at.GLAND, lane], g, m, M_GLAND, ALL)
     y[at.GLAND, lane] = end(y[at.GLAND, lane], g, m, M_GLAND, ALL)
     g = scaled(s[at.SEBUM_RATE], size)
-    sebum = points(y[at.SEBUM, lane], g, m, M_SEBUM, ALL)
+    hand(z, Z_SEBUM, points(y[at.SEBUM, lane], g, m, M_SEBUM, ALL), lane)
     y[at.SEBUM, lane] = end(y[at.SEBUM, lane], g, m, M_SEBUM, ALL)
-    return sebum
 
 
 @both
-def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
-    """Step 4, lasting part and natural course: calm times drive times natural course at the three points."""
+def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, z: Any, lane: Any) -> None:
+    """Step 4, lasting part and natural course; hands on calm times drive times natural course."""
     calm, y[at.CALM, lane] = lost(
         y[at.CALM, lane], s[at.CALM_RECOVERY], p[at.CALM_LOSS, lane], effect(e, E_CALM, lane), m, M_CALM, ALL
     )
@@ -194,51 +215,51 @@ def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
         y[at.DRIVE, lane], p[at.REMISSION_RECOVERY, lane], p[at.REMISSION_LOSS, lane], effect(e, E_DRIVE, lane), t,
         T_DRIVE, lane,
     )  # fmt: skip
-    worse, fading = y[at.EXCESS, lane], y[at.NATURAL, lane]
-    course = (
-        (1 + worse * m[M_EXCESS, ALL]) * (fading * t[T_NATURAL, lane]),
-        (1 + worse * m[M_EXCESS + 1, ALL]) * (fading * t[T_NATURAL + 1, lane]),
-        (1 + worse * m[M_EXCESS + 2, ALL]) * (fading * t[T_NATURAL + 2, lane]),
-    )
-    y[at.EXCESS, lane] = worse * m[M_EXCESS + 3, ALL]
+    fading = y[at.NATURAL, lane]
+    course = scaled(fading, (t[T_NATURAL, lane], t[T_NATURAL + 1, lane], t[T_NATURAL + 2, lane]))
     y[at.NATURAL, lane] = fading * t[T_NATURAL + 3, lane]
-    return times(times(calm, drive), course)
+    hand(z, Z_READY, times(times(calm, drive), course), lane)
 
 
 @both
-def flare(y: Any, m: Any, e: Any, s: Any, lane: Any) -> Any:
-    """Step 4, the flare at the three points: between 0 and 1. After a stop the rise falls first; that is no flare."""
+def flare(y: Any, p: Any, m: Any, e: Any, s: Any, z: Any, lane: Any) -> None:
+    """Step 4: hands on by how much more papules form, for the flare of the first weeks and for entry at a bad time."""
     g = scaled(s[at.FLARE_RISE], effect(e, E_CALM, lane))
     rise = points(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
     y[at.PULSE_RISE, lane] = end(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
     g = scaled(s[at.FLARE_FALL], rise)
     fall = points(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
     y[at.PULSE_FALL, lane] = end(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
-    return positive(plus(rise, scaled(-1.0, fall)))
+    worse = scaled(y[at.EXCESS, lane], (m[M_EXCESS, ALL], m[M_EXCESS + 1, ALL], m[M_EXCESS + 2, ALL]))
+    y[at.EXCESS, lane] = y[at.EXCESS, lane] * m[M_EXCESS + 3, ALL]
+    risen = positive(plus(rise, scaled(-1.0, fall)))  # after a stop the rise falls first; that is no flare
+    burst = scaled(FLARE_HEIGHT * p[at.FLARE_SIZE, lane], times(risen, risen))  # squared: no corner where it begins
+    hand(z, Z_FLARE, times(straight(1.0, 1.0, burst), straight(1.0, 1.0, worse)), lane)
 
 
 @both
-def spots(y: Any, p: Any, t: Any, m: Any, s: Any, push: Any, burst: Any, lane: Any) -> Any:
-    """Step 5: comedones, papules, nodules. Papules and nodules at the three points."""
+def spots(y: Any, p: Any, t: Any, m: Any, s: Any, z: Any, lane: Any) -> None:
+    """Step 5: comedones, papules, nodules; hands on papules and nodules."""
+    oily = straight(1 - s[at.SEBUM_WEIGHT], s[at.SEBUM_WEIGHT], handed(z, Z_SEBUM, lane))
+    push, burst = times(handed(z, Z_READY, lane), oily), handed(z, Z_FLARE, lane)
     k = s[at.COMEDO_RATE]
     g = scaled(k * p[at.COMEDONES_0, lane], push)
-    comedones = points(y[at.COMEDONES, lane], g, m, M_COMEDO, ALL)
     y[at.COMEDONES, lane] = end(y[at.COMEDONES, lane], g, m, M_COMEDO, ALL)
-    blocked = scaled(1 / p[at.COMEDONES_0, lane], comedones)
-    born = scaled(p[at.PAPULE_RATE, lane] * p[at.INFLAMMATORY_0, lane],
-                  times(blocked, straight(1.0, p[at.FLARE_SIZE, lane], burst)))  # fmt: skip
+    born = scaled(p[at.PAPULE_RATE, lane] * p[at.INFLAMMATORY_0, lane], times(push, burst))
     papules = points(y[at.INFLAMMATORY, lane], born, t, T_PAPULE, lane)
     y[at.INFLAMMATORY, lane] = end(y[at.INFLAMMATORY, lane], born, t, T_PAPULE, lane)
     deep = scaled(s[at.NODULE_RATE] * p[at.NODULES_0, lane] / p[at.INFLAMMATORY_0, lane], papules)
     nodules = points(y[at.NODULES, lane], deep, m, M_NODULE, ALL)
     y[at.NODULES, lane] = end(y[at.NODULES, lane], deep, m, M_NODULE, ALL)
     y[at.FORMED, lane] = end(y[at.FORMED, lane], plus(born, deep), m, M_SUM, ALL)
-    return papules, nodules
+    hand(z, Z_PAPULES, papules, lane)
+    hand(z, Z_NODULES, nodules, lane)
 
 
 @both
-def scars(y: Any, p: Any, m: Any, s: Any, papules: Any, nodules: Any, lane: Any) -> None:
+def scars(y: Any, p: Any, m: Any, s: Any, z: Any, lane: Any) -> None:
     """Step 6."""
+    papules, nodules = handed(z, Z_PAPULES, lane), handed(z, Z_NODULES, lane)
     healed = scaled(p[at.PAPULE_RATE, lane], papules)
     open_nodules = scaled(s[at.NODULE_RATE] * s[at.SCAR_NODULE_WEIGHT], nodules)
     g = scaled(s[at.MACULE_SHARE], healed)
@@ -260,18 +281,22 @@ def side_effects(y: Any, p: Any, m: Any, e: Any, s: Any, lane: Any) -> None:
     """Step 7."""
     y[at.DRYNESS, lane] = end(y[at.DRYNESS, lane], scaled(s[at.DRY_RATE], effect(e, E_DRY, lane)), m, M_DRY, ALL)
     lab = scaled(s[at.LAB_RATE], effect(e, E_LAB, lane))
-    for row, usual, rise in (
-        (at.TRIGLYCERIDES, at.TRIGLYCERIDES_0, at.TRIGLYCERIDES_RISE),
-        (at.ALT, at.ALT_0, at.ALT_RISE),
-        (at.CK, at.CK_0, at.CK_RISE),
-    ):
-        above = y[row, lane] - p[usual, lane]
-        y[row, lane] = p[usual, lane] + end(above, scaled(p[usual, lane] * p[rise, lane], lab), m, M_LAB, ALL)
+    laboratory(y, p, m, lab, at.TRIGLYCERIDES, at.TRIGLYCERIDES_0, at.TRIGLYCERIDES_RISE, lane)
+    laboratory(y, p, m, lab, at.ALT, at.ALT_0, at.ALT_RISE, lane)
+    laboratory(y, p, m, lab, at.CK, at.CK_0, at.CK_RISE, lane)
 
 
 @both
-def after_course(y: Any, m: Any, s: Any, papules: Any, nodules: Any, off: Any, lane: Any) -> None:
+def laboratory(y: Any, p: Any, m: Any, lab: Any, row: Any, usual: Any, rise: Any, lane: Any) -> None:
+    """One laboratory value: its distance from the person's usual one follows the effect."""
+    above = y[row, lane] - p[usual, lane]
+    y[row, lane] = p[usual, lane] + end(above, scaled(p[usual, lane] * p[rise, lane], lab), m, M_LAB, ALL)
+
+
+@both
+def after_course(y: Any, m: Any, s: Any, z: Any, off: Any, lane: Any) -> None:
     """Step 8; `off` is 1 once the course is over."""
+    papules, nodules = handed(z, Z_PAPULES, lane), handed(z, Z_NODULES, lane)
     load = scaled(1 / s[at.RELAPSE_LOAD], plus(papules, scaled(NODULE_LOAD, nodules)))
     y[at.DAYS_OFF, lane] += off
     y[at.LOAD_OFF, lane] = end(y[at.LOAD_OFF, lane], scaled(off, load), m, M_SUM, ALL)
@@ -281,25 +306,13 @@ def after_course(y: Any, m: Any, s: Any, papules: Any, nodules: Any, off: Any, l
 @both
 def note(y: Any, lane: Any) -> None:
     """Step 9."""
-    for row, worst in (
-        (at.INFLAMMATORY, at.WORST_INFLAMMATORY),
-        (at.DRYNESS, at.WORST_DRYNESS),
-        (at.TRIGLYCERIDES, at.HIGHEST_TRIGLYCERIDES),
-        (at.ALT, at.HIGHEST_ALT),
-        (at.CK, at.HIGHEST_CK),
-    ):
-        y[worst, lane] = np.maximum(y[worst, lane], y[row, lane])
+    greatest(y, at.INFLAMMATORY, at.WORST_INFLAMMATORY, lane)
+    greatest(y, at.DRYNESS, at.WORST_DRYNESS, lane)
+    greatest(y, at.TRIGLYCERIDES, at.HIGHEST_TRIGLYCERIDES, lane)
+    greatest(y, at.ALT, at.HIGHEST_ALT, lane)
+    greatest(y, at.CK, at.HIGHEST_CK, lane)
 
 
 @both
-def skin_day(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, off: Any, lane: Any) -> None:
-    """Steps 3 to 9, once the day's effects are summed in `e`."""
-    sebum = oil(y, p, t, m, e, s, lane)
-    ready = readiness(y, p, t, m, e, s, lane)
-    burst = flare(y, m, e, s, lane)
-    push = times(ready, straight(1 - s[at.SEBUM_WEIGHT], s[at.SEBUM_WEIGHT], sebum))
-    papules, nodules = spots(y, p, t, m, s, push, burst, lane)
-    scars(y, p, m, s, papules, nodules, lane)
-    side_effects(y, p, m, e, s, lane)
-    after_course(y, m, s, papules, nodules, off, lane)
-    note(y, lane)
+def greatest(y: Any, row: Any, worst: Any, lane: Any) -> None:
+    y[worst, lane] = np.maximum(y[worst, lane], y[row, lane])

@@ -99,7 +99,7 @@ def _skin(own: Draws, who: Covariates, parameters: Parameters) -> dict[str, Any]
         "papule_rate": np.clip(papules, 0.02, 0.5),
         "flare_size": np.minimum(own("flare_size") * np.exp(flare), 30.0),
         "natural_decline": own("natural_decline") / DAYS_A_YEAR,
-        "comedones": who["comedones"] / usual,
+        "comedones": who["comedones"],
         "inflammatory": who["inflammatory"] / usual,
         "nodules": who["nodules"] / usual,
         "scar_chance": np.minimum(own("scar_share") * duration * np.exp(risk), MOST_SCARS_A_PAPULE),
@@ -134,7 +134,7 @@ def first_state(traits: chance.Reals, who: Covariates, parameters: Parameters) -
         state[row] = 1.0
     usual = 1.0 + who["entry_excess"]
     state[at.EXCESS] = who["entry_excess"]
-    state[at.COMEDONES] = traits[at.COMEDONES_0] * usual
+    state[at.COMEDONES] = traits[at.COMEDONES_0]
     state[at.INFLAMMATORY] = traits[at.INFLAMMATORY_0] * usual
     state[at.NODULES] = traits[at.NODULES_0] * usual
     for row, trait in ((at.TRIGLYCERIDES, at.TRIGLYCERIDES_0), (at.ALT, at.ALT_0), (at.CK, at.CK_0)):
