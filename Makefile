@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint fix spec nightly bench bench-forecast forecast-quality mutation docs lock clean
+.PHONY: help demo test check lint fix spec nightly bench bench-sim bench-forecast forecast-quality calibrate validate mutation docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -36,11 +36,21 @@ spec: $(READY)  ## render the spec tests into docs/reference
 	$(PY) tests/spec/render.py
 
 nightly: lint  ## the long run: many more generated cases, then mutation
-	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 ISOCOURSE_MUTATED=10000 $(PY) -m pytest -n $(JOBS) --dist loadgroup
+	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 ISOCOURSE_MUTATED=10000 ISOCOURSE_ACCURACY=2500 $(PY) -m pytest -n $(JOBS) --dist loadgroup
 	$(PY) tests/mutation/run.py --bar 95
 
 bench: $(READY)  ## time and memory of one ask, of 300, of a million
 	$(PY) bench/bench.py $(ARGS)
+
+bench-sim: $(READY)  ## the simulator against general solvers: speed, accuracy, memory; installs numbalsoda beside the lock
+	-$(PY) bench/simulator.py --install
+	$(PY) bench/simulator.py $(ARGS)
+
+calibrate: $(READY)  ## fit the simulator's parameters to the published tables; minutes
+	$(PY) -m isocourse.sim.calibrate --report docs/reference/calibration.md $(ARGS)
+
+validate: $(READY)  ## hold the simulator against published tables: DIR=a folder of tables
+	$(PY) -m isocourse.sim.validate $(DIR) $(ARGS)
 
 bench-forecast: $(READY)  ## time and effective size of one person's forecast, 100 hard cases
 	$(PY) bench/forecast.py $(ARGS)

@@ -1,4 +1,6 @@
-"""Every calibration table within its interval; what is known not to be met says why in the table, and is checked too."""
+"""Every calibration table within its interval; what is known not to be met says why in the table, and is checked
+too.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def doses(people, course, days, person=0):
     keys = streams(people.seed, people.ids)[:, person : person + 1]
     given, over, total = [], np.array(grid.over), 0.0
     for half in range(2 * days):
-        if total >= course.limit * weight:
+        if total >= course.limit * weight * (1 - 1e-9):
             over[half // 2 + (half % 2) :] = 1.0
             break
         amount = grid.mg[half] + grid.mg_per_kg[half] * weight
@@ -30,14 +30,20 @@ def doses(people, course, days, person=0):
             reach = available * np.exp(spread * people.traits[layout.FASTING_DRAW, person])
             given.append((half / 2 + late / 24, amount * reach))
             total += amount
-    if total >= course.limit * weight:
+    if total >= course.limit * weight * (1 - 1e-9):
         over[int(given[-1][0]) :] = 1.0
     return given, over
 
 
 def solve(people, course, days, person=0, method="DOP853", rtol=1e-10, atol=1e-12):
     """The states of `layout.ODE_STATES` on every morning, (day, state)."""
-    f = slopes(people.traits[:, person], shared_numbers(people.parameters))
+    p, s = people.traits[:, person].copy(), shared_numbers(people.parameters)
+
+    def f(_time, x, off):
+        d = np.empty_like(x)
+        slopes(x, d, p, s, off)
+        return d
+
     x = np.zeros(SIZE)
     x[KINETIC:] = people.start[layout.PROGENITOR : layout.DOSE, person]
     given, over = doses(people, course, days, person)

@@ -1,4 +1,6 @@
-"""More of each parameter moves what it should, the way it should; a parameter without a row here fails the first test."""
+"""More of each parameter moves what it should, the way it should; a parameter without a row here fails the first
+test.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,7 @@ def test_every_parameter_has_its_row():
 @pytest.mark.parametrize("name", ROWS)
 def test_direction(name):
     quantity_name, day, take, way = ROWS[name]
-    more = PARAMETERS.value(name) + 0.2 * abs(PARAMETERS.value(name))
+    more = PARAMETERS.value(name) + (0.2 * abs(PARAMETERS.value(name)) or 0.01)
     usual = statistic(PARAMETERS, name, quantity_name, day, take)
     changed = statistic(PARAMETERS.with_values(**{name: more}), name, quantity_name, day, take)
     assert np.sign(changed - usual) == way, f"{quantity_name} went from {usual:.5g} to {changed:.5g}"

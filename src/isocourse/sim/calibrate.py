@@ -2,9 +2,9 @@
 
 In causal order (oil, spots and relapse, scars, side effects), each group of parameters is fitted to the tables that it
 decides, by damped Gauss-Newton on the misfits in units of each target's tolerance. The same virtual people stand behind
-every evaluation, so the misfit is smooth in the parameters and the same seed gives the same file. Parameters move on the
-logarithm (or plainly, where their scale is plain) inside their bounds; a weak pull towards where they started keeps in
-place what the tables cannot tell. Writes the values into the parameter file and a report beside the manual.
+every evaluation, so the misfit is smooth in the parameters and the same seed gives the same file. Parameters move on
+the logarithm (or plainly, where their scale is plain) inside their bounds; a weak pull towards where they started
+keeps in place what the tables cannot tell. Writes the values into the parameter file and a report beside the manual.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ GROUPS = (
         (
             "sebum_weight", "calm_ec50", "calm_loss", "calm_loss__spread", "calm_recovery", "remission_ec50",
             "remission_loss", "remission_recovery", "comedo_rate", "nodule_rate", "flare_size", "flare_size__spread",
-            "excess_rate", "natural_decline", "relapse_oral", "relapse_base", "relapse_any", "relapse_course",
+            "excess_rate", "natural_decline", "relapse_oral", "relapse_oral__spread", "relapse_base",
+            "relapse_any", "relapse_course",
         ),
         (
             "de_2024", "cip_phase3", "strauss_1984", "dhaked_2016", "agarwal_2011", "ahmad_2015", "vehicle_arms",
@@ -79,7 +80,8 @@ class Fit:
         self.group, self.start, self.n, self.seed = group, start, n, seed
         self.tables = {name: tables[name] for name in group.tables}
         self.bounds = [self._bounds(name) for name in group.parameters]
-        self.first = np.array([self._free(name, bound) for name, bound in zip(group.parameters, self.bounds, strict=True)])
+        pairs = zip(group.parameters, self.bounds, strict=True)
+        self.first = np.array([self._free(name, bound) for name, bound in pairs])
 
     def _bounds(self, name: str) -> tuple[float, float, bool]:
         base, _, spread = name.partition("__")
@@ -165,20 +167,22 @@ def report(results: Sequence[Result], notes: dict[str, str]) -> str:
     lines = [
         "# What the simulator was calibrated to",
         "",
-        "Written by `make calibrate`; do not edit. Each row is a published figure, what the simulator gives, and the interval",
-        "in which it should lie. A row that is not met stays here, so that a reader sees where the model and a study part.",
+        "Written by `make calibrate`; do not edit. Each row is a published figure, what the simulator gives, and the",
+        "interval in which it should lie. A row that is not met stays here, so that a reader sees where the model and a",
+        "study part.",
         "",
         f"{met} of {len(results)} targets are met.",
     ]
     last = ""
     for result in results:
         if result.table != last:
-            note = f" {notes[result.table]}" if notes[result.table] else ""
-            lines += ["", f"## {result.table}", "", f"{note}".strip(), "", "| target | published | interval | simulated | met |"]
+            note = notes[result.table].strip()
+            lines += ["", f"## {result.table}", "", note, "", "| target | published | interval | simulated | met |"]
             lines += ["|---|---|---|---|---|"]
             last = result.table
         low, high = result.target.limits
-        row = [describe(result.target), f"{result.target.value:g}", f"{low:.4g} to {high:.4g}", f"{result.simulated:.4g}"]
+        row = [describe(result.target), f"{result.target.value:g}", f"{low:.4g} to {high:.4g}"]
+        row.append(f"{result.simulated:.4g}")
         lines.append(f"| {' | '.join(row)} | {'yes' if result.passed else f'**no.** {result.target.unmet}'} |")
     return "\n".join(lines) + "\n"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,6 @@ from isocourse.sim.parameters import Parameters
 from isocourse.sim.people import People, people
 from isocourse.sim.quantities import covariate, quantity
 from isocourse.sim.tables import ArmSpec, Table, Target, day_of
-
 
 MOST_LEFT_OUT = 8  # people drawn for one that a range of scars lets in
 
@@ -135,7 +134,7 @@ def _hazard_ratio(probability: chance.Reals, by: chance.Reals, years: float) -> 
     return float(np.exp(beta[1]))
 
 
-TAKE = {
+TAKE: dict[str, Callable[[chance.Reals], Any]] = {
     "mean": np.mean,
     "median": np.median,
     "sd": np.std,

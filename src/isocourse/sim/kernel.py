@@ -192,8 +192,8 @@ def run(work: Work, threads: int) -> tuple[chance.Reals, chance.Reals]:
         people = np.array([base, min(base + size, count)])
         made(
             people, work.traits, work.state, work.shared, work.tables, grid.intakes, grid.mg, grid.mg_per_kg, grid.kind,
-            grid.over, work.forgets, float(work.pauses), work.keys, float(work.limit), work.first, work.visits, work.rows,
-            kept, last,
+            grid.over, work.forgets, float(work.pauses), work.keys, float(work.limit), work.first, work.visits,
+            work.rows, kept, last,
         )  # fmt: skip
 
     bases = range(0, count, size)

@@ -23,16 +23,15 @@ from isocourse.sim.jit import both
 
 HALF_DAY = 12.0  # hours; doses stand at the start of a half day
 MOST_LAG = 10.0
-NODES = 10  # Gauss points in half a day: two while the lag lasts, four in the first rise, four to the end
+NODES = 12  # Gauss points in half a day: two while the lag lasts, 5 in the first rise, 5 to the end
 COLUMNS = 7  # four waves, the response to 1 mg, weight, place
 INTAKE_ROWS = NODES * COLUMNS + 4  # then the waves that 1 mg leaves at the end of the half day
 GAP = 1e-5  # equal rates are moved this far apart: the closed form divides by their difference
 
-RISE = 0.15  # share of the time after the lag in which the skin concentration rises steeply
-_TWO, _FOUR = np.polynomial.legendre.leggauss(2), np.polynomial.legendre.leggauss(4)
-_PLACES, _WEIGHTS = (1 + _FOUR[0]) / 2, _FOUR[1] / 2
-PLACES = np.concatenate([(1 + _TWO[0]) / 2, RISE * _PLACES, RISE + (1 - RISE) * _PLACES])
-WEIGHTS = np.concatenate([_TWO[1] / 2, RISE * _WEIGHTS, (1 - RISE) * _WEIGHTS])
+RISE = 0.12  # share of the time after the lag in which the skin concentration rises steeply
+_LAG, _STEEP, _REST = (np.polynomial.legendre.leggauss(points) for points in (2, 5, 5))
+PLACES = np.concatenate([(1 + _LAG[0]) / 2, RISE * (1 + _STEEP[0]) / 2, RISE + (1 - RISE) * (1 + _REST[0]) / 2])
+WEIGHTS = np.concatenate([_LAG[1] / 2, RISE * _STEEP[1] / 2, (1 - RISE) * _REST[1] / 2])
 
 
 @both

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from isocourse.sim import chance
+from isocourse.sim import chance, model
 from isocourse.sim import layout as at
 from isocourse.sim.adherence import taken
 from isocourse.sim.course import Grid
 from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES
-from isocourse.sim import model
 from isocourse.sim.model import EFFECTS, SCRATCH, T_INTAKES
 
 EVERYBODY = slice(None)

@@ -1,10 +1,11 @@
 """A day, in order:
 
 1. Doses are swallowed: at hour 0 and at hour 12, each with its product and meal; a missed dose is no dose.
-2. Blood carries them to the skin (kinetics.py). Along half a day the skin concentration is looked at in six places, and
-   five effects are summed: on the gland, on calm, on the drive, on dryness, on the laboratory.
+2. Blood carries them to the skin (kinetics.py). Along half a day the skin concentration is looked at in twelve
+   places, and five effects are summed: on the gland, on calm, on the drive, on dryness, on the laboratory.
 3. The gland's progenitors are lost and return; the gland follows them and the drug; oil follows the gland.
-4. Calm (back within months) and drive (back within years, or never) are lost and return; a flare comes and passes.
+4. Calm (back within months) and drive (back within years, or never) are lost and return; a flare comes and passes:
+   where a quick and a slow filter of the drug differ.
 5. Comedones and papules form with oil, calm, drive and the natural course; nodules form from papules.
 6. Papules heal, most through a macule. Some of either leave a young scar; young scars fade or settle. Nodules scar
    more, and some raise a scar.
@@ -51,7 +52,7 @@ SCRATCH = 15
 EFFECTS = 5
 E_GLAND, E_CALM, E_DRIVE, E_DRY, E_LAB = (3 * i for i in range(EFFECTS))
 NOTHING = 1e-6  # ng/mL: a wave below this is over
-FLARE_HEIGHT = 4.0  # brings the square of the pulse, at most about a half, near 1
+FLARE_HEIGHT = 16.0  # brings the fourth power of the pulse, at most about a half, near 1
 NODULE_LOAD = 4.0  # a nodule counts as this many papules in the lesion load
 
 
@@ -224,16 +225,18 @@ def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, z: Any, lane: Any)
 @both
 def flare(y: Any, p: Any, m: Any, e: Any, s: Any, z: Any, lane: Any) -> None:
     """Step 4: hands on by how much more papules form, for the flare of the first weeks and for entry at a bad time."""
-    g = scaled(s[at.FLARE_RISE], effect(e, E_CALM, lane))
+    drug = effect(e, E_CALM, lane)
+    g = scaled(s[at.FLARE_RISE], drug)
     rise = points(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
     y[at.PULSE_RISE, lane] = end(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
-    g = scaled(s[at.FLARE_FALL], rise)
+    g = scaled(s[at.FLARE_FALL], drug)
     fall = points(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
     y[at.PULSE_FALL, lane] = end(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
     worse = scaled(y[at.EXCESS, lane], (m[M_EXCESS, ALL], m[M_EXCESS + 1, ALL], m[M_EXCESS + 2, ALL]))
     y[at.EXCESS, lane] = y[at.EXCESS, lane] * m[M_EXCESS + 3, ALL]
     risen = positive(plus(rise, scaled(-1.0, fall)))  # after a stop the rise falls first; that is no flare
-    burst = scaled(FLARE_HEIGHT * p[at.FLARE_SIZE, lane], times(risen, risen))  # squared: no corner where it begins
+    square = times(risen, risen)
+    burst = scaled(FLARE_HEIGHT * p[at.FLARE_SIZE, lane], times(square, square))  # begins and ends without a corner
     hand(z, Z_FLARE, times(straight(1.0, 1.0, burst), straight(1.0, 1.0, worse)), lane)
 
 

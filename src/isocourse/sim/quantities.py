@@ -45,7 +45,9 @@ def sum_of(arm: Arm, day: int, *names: str) -> chance.Reals:
 
 
 def load(arm: Arm, day: int) -> chance.Reals:
-    """GAGS at entry, falling with the square root of the weighted count: a score of worst lesion by area, so it saturates."""
+    """GAGS at entry, falling with the square root of the weighted count: a score of worst lesion by area, so it
+    saturates.
+    """
     weight = {"comedones": 1.0, "inflammatory": 2.0, "nodules": 4.0}
     now = sum(factor * arm.at(name, day) for name, factor in weight.items())
     start = sum(factor * arm.at(name, 0) for name, factor in weight.items())
@@ -92,7 +94,8 @@ def hazard(arm: Arm, day: int, definition: str) -> chance.Reals:
     if definition == "course":
         rate, units = arm.trait("relapse_course"), arm.at("load_off_squared", day)
     else:
-        rate, units = arm.trait("relapse_oral"), arm.at("load_off", day) + value("relapse_base") * arm.at("days_off", day)
+        units = arm.at("load_off", day) + value("relapse_base") * arm.at("days_off", day)
+        rate = arm.trait("relapse_oral")
     if definition == "any":
         rate = rate * value("relapse_any")
     return np.asarray(rate * units / 365.25)

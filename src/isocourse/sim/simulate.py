@@ -19,6 +19,7 @@ from isocourse.sim.people import People
 from isocourse.sim.people import people as draw_people
 
 ENGINES = ("auto", "numpy", "numba")
+ROUNDING = 1e-9  # a sum of doses that reaches the limit but for rounding has reached it
 FEW = 64  # so few people are quicker without loading compiled code
 
 
@@ -105,7 +106,7 @@ def _work(
         forgets=forgetfulness(course, people.traits),
         pauses=course.paused,
         keys=streams(people.seed, people.ids),
-        limit=course.limit,
+        limit=course.limit * (1 - ROUNDING),
         first=first,
         visits=np.array(visits, dtype=np.int64) - first,
         rows=np.array([order.index(name) for name in names], dtype=np.int64),

@@ -130,7 +130,7 @@ class Table(Strict):
         for target in self.target:
             for name in (target.arm, target.against):
                 if name is not None and name not in self.arm:
-                    raise ValueError(f"target {target.quantity} names the arm {name!r}; there are {', '.join(self.arm)}")
+                    raise ValueError(f"{target.quantity} names the arm {name!r}; there are {', '.join(self.arm)}")
         return self
 
 

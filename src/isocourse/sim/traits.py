@@ -17,6 +17,7 @@ from isocourse.sim.parameters import Parameters
 
 DAYS_A_YEAR = 365.25
 MOST_SCARS_A_PAPULE = 0.5
+MOST_FLARE = 6.0  # times the formation at entry; keeps the first day inside the promised accuracy
 MOST_LOSS_A_DAY = 0.3  # keeps the day's fixed-point iteration of calm and drive far inside its radius
 
 Covariates = Mapping[str, np.ndarray[Any, Any]]
@@ -97,7 +98,7 @@ def _skin(own: Draws, who: Covariates, parameters: Parameters) -> dict[str, Any]
         "remission_loss": np.minimum(own("remission_loss", lasting), MOST_LOSS_A_DAY),
         "remission_recovery": own("remission_recovery"),
         "papule_rate": np.clip(papules, 0.02, 0.5),
-        "flare_size": np.minimum(own("flare_size") * np.exp(flare), 30.0),
+        "flare_size": np.minimum(own("flare_size") * np.exp(flare), MOST_FLARE),
         "natural_decline": own("natural_decline") / DAYS_A_YEAR,
         "comedones": who["comedones"],
         "inflammatory": who["inflammatory"] / usual,

@@ -1,7 +1,8 @@
-"""Compares the simulator with published tables: `python -m isocourse.sim.validate [FOLDER] [--table NAME] [--people N]`.
+"""Compares the simulator with published tables: `python -m isocourse.sim.validate [FOLDER] [--table NAME]
+[--people N]`.
 
-Prints a row for each target and a last line with the count. The exit status is 0 only if every target is met, 1 if one is
-not, 3 if a table cannot be read.
+Prints a row for each target and a last line with the count. The exit status is 0 only if every target is met, 1 if
+one is not, 3 if a table cannot be read.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m isocourse.sim.validate", description="compare with published tables")
-    made.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="tables in TOML; default those that come along")
+    made.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="tables in TOML; default: our own")
     made.add_argument("--table", help="only this one (the file's name without .toml)")
     made.add_argument("--people", type=int, help="simulated people for each arm, instead of the table's own number")
     made.add_argument("--seed", type=int, default=1)
