@@ -168,7 +168,7 @@ def report(results: Sequence[Result], notes: dict[str, str]) -> str:
         "# What the simulator was calibrated to",
         "",
         "Written by `make calibrate`; do not edit. Each row is a published figure, what the simulator gives, and the",
-        "interval in which it should lie. A row that is not met stays here, so that a reader sees where the model and a",
+        "Written by `make calibrate`; do not edit. Each row: a published figure, what the simulator gives, and the",
         "study part.",
         "",
         f"{met} of {len(results)} targets are met.",
