@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,7 @@ STATE = (
     "rx_on",
     "paused",
 )
-SETUP = "SET TimeZone = 'UTC'; SET enable_progress_bar = false; SET disabled_optimizers = 'common_subexpressions';"
+SETUP = "SET TimeZone = 'UTC'; SET enable_progress_bar = false; SET disabled_optimizers = 'common_subexpressions,cte_inlining,unnest_rewriter,projection_pullup,compressed_materialization';"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class Engine:
         compiled = self.compiled(programme, acts_of(asks))
         events, asked = _inputs(asks, programme.clock, policy)
         result = self.connection.execute(f"EXECUTE {compiled.name}({_quoted(events)}, {_quoted(asked)})")
-        return [dict(zip(compiled.columns, row, strict=True)) for row in result.fetchall()]
+        flat = ([*row, *outcomes, *bounds] for *row, outcomes, bounds in result.fetchall())
+        found = [dict(zip(compiled.columns, row, strict=True)) for row in flat]
+        return sorted(found, key=itemgetter("source_ask", "version"))
 
     def weigh(self, programme_id: str, asks: Sequence[tuple[int, Ask]], policy: Policy) -> dict[int, int]:
         """The weight of the answer to each numbered ask, without what it rests on."""
@@ -72,7 +75,7 @@ class Engine:
         if key not in self._weighing:
             rules = programme.rules_for(*acts)
             output = f"SELECT source_ask, {agreed()} FROM weighed GROUP BY source_ask"
-            text = statement(programme, acts, rules, JSON_SOURCE, output, judged_by(rules))
+            text = statement(programme, acts, rules, JSON_SOURCE, output, judged_by(rules), events_for)
             self._weighing[key] = self._prepare(f"weigh_{len(self._weighing)}", text, programme, rules)
         events, asked = _inputs(asks, programme.clock, policy)
         found = self.connection.execute(f"EXECUTE {self._weighing[key]}({_quoted(events)}, {_quoted(asked)})")
@@ -89,18 +92,16 @@ class Engine:
         rules = programme.rules_for(*acts)
         facts = tuple(sorted(facts_of(rules) | set(STATE)))
         name = f"decide_{len(self._compiled)}"
+        outcomes = [f"outcome_{index}" for index in range(len(rules))]
         bounds = [f"{bound}_{index}" for index, rule in enumerate(rules) for bound in bounds_of(rule)]
-        columns = (
-            "source_ask",
-            "weight",
-            "version_weight",
-            *facts,
-            *(f"outcome_{index}" for index in range(len(rules))),
-            *bounds,
+        # Each column of each operator has its price, so outcomes and bounds travel as one list each.
+        output = (
+            f"SELECT source_ask, {agreed(' OVER (PARTITION BY source_ask)')} AS weight, * EXCLUDE (source_ask) FROM"
+            f" (SELECT source_ask, version_weight, {', '.join(facts)},"
+            f" [{', '.join(outcomes)}] AS outcomes, [{', '.join(bounds)}]::DATE[] AS bounds FROM weighed)"
         )
-        weight = f"{agreed(' OVER (PARTITION BY source_ask)')} AS weight"
-        output = f"SELECT {', '.join(columns).replace('weight', weight, 1)} FROM weighed ORDER BY source_ask, version"
-        text = statement(programme, acts, rules, JSON_SOURCE, output, facts)
+        columns = ("source_ask", "weight", "version_weight", *facts, *outcomes, *bounds)
+        text = statement(programme, acts, rules, JSON_SOURCE, output, facts, events_for)
         return Compiled(self._prepare(name, text, programme, rules), rules, facts, columns)
 
     def _prepare(self, name: str, text: str, programme: Programme, rules: Sequence[Rule]) -> str:
@@ -134,15 +135,30 @@ def _struct(columns: dict[str, str]) -> str:
     return json.dumps([columns])
 
 
-SENT_COLUMNS = {"people": "VARCHAR[]"} | {name: kind for name, kind in COLUMNS.items() if name != "person"}
+# What every facts file looks at; the rest of an event stays packed until a file that reads its kind asks for it.
+HEAD = ("kind", "happened_on", "happened_at", "recorded_at", "superseded_at")
+_HEAD_TYPES = json.dumps({"people": "VARCHAR[]"} | {name: COLUMNS[name] for name in HEAD})
 # An event that several records hold is sent once, with the list of those who have it.
-JSON_SOURCE = f"""event AS MATERIALIZED (
-    SELECT unnest(people) AS person, * EXCLUDE (people)
-    FROM (SELECT unnest(from_json($1::VARCHAR, '{_struct(SENT_COLUMNS)}'), max_depth := 2))
+JSON_SOURCE = f"""sent AS MATERIALIZED (
+    SELECT unnest(head.people) AS person, {", ".join(f"head.{name} AS {name}" for name in HEAD)}, packed
+    FROM (SELECT from_json(packed, '{_HEAD_TYPES}') AS head, packed
+        FROM (SELECT unnest(from_json($1::VARCHAR, '["JSON"]')) AS packed))
 ),
 ask AS MATERIALIZED (
     SELECT unnest(from_json($2::VARCHAR, '{_struct(build.ASK_COLUMNS)}'), max_depth := 2)
 )"""
+
+
+def events_for(file: build.FactFile) -> str:
+    """The events that a facts file reads, with the columns that it names."""
+    kinds = ", ".join(f"'{kind}'" for kind in file.reads)
+    wanted = "" if file.reads == build.EVERY_KIND else f" WHERE kind IN ({kinds})"
+    columns = {name: kind for name, kind in COLUMNS.items() if name in file.words and name not in (*HEAD, "person")}
+    head = f"person, {', '.join(HEAD)}"
+    if not columns:
+        return f"SELECT {head} FROM sent{wanted}"
+    unpacked = f"SELECT {head}, from_json(packed, '{json.dumps(columns)}') AS packed FROM sent{wanted}"
+    return f"SELECT {head}, {', '.join(f'packed.{name} AS {name}' for name in columns)} FROM ({unpacked})"
 
 
 def _empty(columns: dict[str, str]) -> str:

@@ -25,14 +25,20 @@ SETTINGS = {
 
 
 def statement(
-    programme: Programme, acts: Iterable[str], rules: Sequence[Rule], source: str, output: str, facts: Iterable[str]
+    programme: Programme,
+    acts: Iterable[str],
+    rules: Sequence[Rule],
+    source: str,
+    output: str,
+    facts: Iterable[str],
+    events_for: build.EventsFor | None = None,
 ) -> str:
     """The whole text for asks about any of `acts`: `source` gives the CTEs `event` and `ask`, `output` selects from
     `weighed`.
 
     Only `facts` and what they need are computed; those of `judged_by` must be among them.
     """
-    given = build.ctes(version_rows(programme), programme.clock, facts)
+    given = build.ctes(version_rows(programme), programme.clock, facts, events_for)
     listed = tuple(acts)
     return f"WITH {source},\n{given},\n{_judged(listed, rules)},\n{_weighed(listed, rules)}\n{output}"
 

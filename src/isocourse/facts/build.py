@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -54,6 +54,7 @@ ASKED_FACTS = {
     "version": "version of the programme",
     "version_known": "a version of the programme is known to be in force",
 }
+EVERY_KIND = ("every kind",)
 NO_VERSION = "none"
 JOINED_AT_ONCE = 4
 
@@ -67,6 +68,14 @@ class FactFile:
     reads: tuple[str, ...]
     columns: Mapping[str, str]
     needs: tuple[str, ...]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The names that occur in its text."""
+        return frozenset(re.findall(r"[a-z_]+", self.text))
+
+
+EventsFor = Callable[[FactFile], str]
 
 
 @lru_cache
@@ -117,11 +126,19 @@ def mentioned(expressions: Iterable[str]) -> frozenset[str]:
     return frozenset(words & fact_meanings().keys())
 
 
-def ctes(versions: Sequence[Mapping[str, Any]], clock: str, facts: Iterable[str]) -> str:
-    """The common table expressions from `ask` and `event` to `facts`, holding only what `facts` needs."""
+def ctes(
+    versions: Sequence[Mapping[str, Any]], clock: str, facts: Iterable[str], events_for: EventsFor | None = None
+) -> str:
+    """The common table expressions from `ask` and `event` to `facts`, holding only what `facts` needs.
+
+    `events_for` gives the `event` relation of one facts file, where the source of events has none for all.
+    """
     wanted = _closure(name for name, file in fact_files().items() if not file.columns.keys().isdisjoint(facts))
     parts = [f"version AS (SELECT * FROM (VALUES {_values(versions)}) AS v({', '.join(versions[0])}))", _asked(clock)]
-    parts += [f"{name} AS (\n{fact_files()[name].text})" for name in ORDER if name in wanted]
+    for name in wanted:
+        file = fact_files()[name]
+        own = f"WITH event AS ({events_for(file)}) SELECT * FROM (\n{file.text})" if events_for else file.text
+        parts.append(f"{name} AS (\n{own})")
     groups = [wanted[start : start + JOINED_AT_ONCE] for start in range(0, len(wanted), JOINED_AT_ONCE)]
     for index, group in enumerate(groups):
         joins = " ".join(f"INNER JOIN {name} USING (ask)" for name in group)

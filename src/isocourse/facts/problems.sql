@@ -1,5 +1,5 @@
 -- grain: one row for each ask
--- reads: unread
+-- reads: every kind
 -- unread: number of entries that could not be understood
 -- unread_about: what they seem to be about
 -- in_future: number of entries already recorded that claim a day still to come
