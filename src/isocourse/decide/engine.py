@@ -22,7 +22,6 @@ from ..record.table import COLUMNS, shared_rows
 from .model import Ask, Policy
 from .text import agreed, bounds_of, facts_of, judged_by, statement
 
-# Common-subexpression search costs more than it saves on a text of this width.
 STATE = (
     "on_date",
     "version",
@@ -34,7 +33,13 @@ STATE = (
     "rx_on",
     "paused",
 )
-SETUP = "SET TimeZone = 'UTC'; SET enable_progress_bar = false; SET disabled_optimizers = 'common_subexpressions,cte_inlining,unnest_rewriter,projection_pullup,compressed_materialization';"
+# Common-subexpression search costs more than it saves on a text of this width.
+SETUP = "SET TimeZone = 'UTC'; SET enable_progress_bar = false; SET disabled_optimizers = 'common_subexpressions';"
+# Over a handful of rows these, too, cost more than they save; the rewriter of unnests fails where CTEs stay whole.
+FOR_FEW = (
+    "SET disabled_optimizers = 'common_subexpressions,cte_inlining,unnest_rewriter,projection_pullup,"
+    "compressed_materialization';"
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Engine:
     def __init__(self, rulebook: Rulebook, threads: int = 1) -> None:
         self.rulebook = rulebook
         self.connection = duckdb.connect(":memory:", config={"threads": threads})
-        self.connection.execute(SETUP + build.macros())
+        self.connection.execute(SETUP + FOR_FEW + build.macros())
         self._compiled: dict[tuple[str, ...], Compiled] = {}
         self._weighing: dict[tuple[str, ...], str] = {}
 

@@ -72,7 +72,7 @@ class FactFile:
     @property
     def words(self) -> frozenset[str]:
         """The names that occur in its text."""
-        return frozenset(re.findall(r"[a-z_]+", self.text))
+        return frozenset(re.findall(r"[a-z0-9_]+", self.text))
 
 
 EventsFor = Callable[[FactFile], str]
@@ -91,6 +91,10 @@ def _read(name: str) -> FactFile:
         raise ValueError(f"facts/{name}.sql: line 1 must be `-- grain: one row for each ask`")
     entries = dict(line.split(": ", 1) for line in header[1:])
     reads = tuple(entries.pop("reads").split(", "))
+    clauses = re.findall(r"\bkind (?:=|<>|IN) ('[^']*'|\([^)]*\))", text)
+    named = {kind for clause in clauses for kind in re.findall("'([^']*)'", clause)}
+    if reads != EVERY_KIND and named != set(reads) - {"nothing"}:
+        raise ValueError(f"facts/{name}.sql: says that it reads {', '.join(reads)}, but names {', '.join(named)}")
     needs = tuple(other for other in ORDER if other != name and re.search(rf"\b(?:FROM|JOIN) {other}\b", text))
     return FactFile(name, text, reads, entries, needs)
 
@@ -137,7 +141,9 @@ def ctes(
     parts = [f"version AS (SELECT * FROM (VALUES {_values(versions)}) AS v({', '.join(versions[0])}))", _asked(clock)]
     for name in wanted:
         file = fact_files()[name]
-        own = f"WITH event AS ({events_for(file)}) SELECT * FROM (\n{file.text})" if events_for else file.text
+        own = file.text
+        if events_for and "event" in file.words:
+            own = f"WITH event AS ({events_for(file)}) SELECT * FROM (\n{own})"
         parts.append(f"{name} AS (\n{own})")
     groups = [wanted[start : start + JOINED_AT_ONCE] for start in range(0, len(wanted), JOINED_AT_ONCE)]
     for index, group in enumerate(groups):

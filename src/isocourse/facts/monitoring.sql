@@ -1,5 +1,5 @@
 -- grain: one row for each ask
--- reads: laboratory
+-- reads: nothing
 -- laboratory_risks: reasons for more laboratory tests than at the start and at peak dose
 -- peak_tests_from: first day of the two weeks for the tests at peak dose: week 6, and two weeks at the highest dose
 -- both_tests_on: earlier of the days of the last ALT and the last triglycerides; unknown while one is missing

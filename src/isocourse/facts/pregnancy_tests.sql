@@ -1,5 +1,5 @@
 -- grain: one row for each ask
--- reads: pregnancy-test
+-- reads: pregnancy-test, prescription
 -- screening_on: specimen day of the earliest negative test that may be the one made when prescribing was decided
 -- screening_sure_on: the same, of those known to be made for it, in a known setting, with a known sufficient assay
 -- specimen_on: specimen day of the negative test that counts for this supply
