@@ -14,6 +14,7 @@ from rich.text import Text
 
 from isocourse import Record, decide
 from isocourse.cli.demo import TITLE, decide_all
+from isocourse.clinical import crisis
 from isocourse.dose import ledger, products_of, propose, regimens, regimens_of
 from isocourse.dose.background import of_weight
 from isocourse.dose.propose import worth_showing
@@ -127,7 +128,7 @@ def draw_scores() -> None:
     record = Record.load(ROOT / "examples/scales/ida.json")
     series, problems = recorded(record, as_of=date(2026, 11, 23))
     command = Text("$ isocourse score examples/scales/ida.json --at 2026-11-23", style="dim")
-    draw("score", "What isocourse score prints", command, *score_lines.lines(record.person, series, problems, None))
+    draw("score", "What isocourse score prints", command, *score_lines.lines(record.person, series, problems, None, crisis("GB")))
 
 
 if __name__ == "__main__":

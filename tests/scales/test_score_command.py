@@ -48,9 +48,39 @@ def test_what_is_missing_ends_in_2():
 
 def test_a_worrying_answer_ends_in_1(history):
     said = run(history(phq("2026-01-01"), phq("2026-02-01", 1)), "--today", "2026-11-23", status=1)
-    assert said.startswith("A person is needed today: PHQ-9. Next: a clinician, today.")
+    assert said.startswith("A person is needed today: PHQ-9. Next: a clinician, today. No more isotretinoin until")
+    assert "In danger now: call your local emergency number." in said
     assert "1 Feb 2026: PHQ-9: 9 of 27, mild. Item 9" in said
     assert "Since the time before: PHQ-9 rose by 1" in said
+
+
+@pytest.mark.parametrize(
+    ("programme", "lines"),
+    [("uk-mhra", "call 999"), ("us-ipledge", "988"), ("fr", "call 112"), ("nz", "your local emergency")],
+)
+def test_crisis_lines_of_the_country_whatever_the_total(history, programme, lines):
+    items = dict.fromkeys("12345678", 0) | {"9": 1}
+    event = {"kind": "questionnaire", "happened": "2026-02-01", "instrument": "phq-9", "items": items}
+    said = run(history(event), "--programme", programme, "--today", "2026-11-23", status=1)
+    by_hand = run("--scale", "phq-9", "--item", "9=1", "--programme", programme, status=1)
+    told = json.loads(run("--scale", "phq-9", "--item", "9=1", "--programme", programme, "--json", status=1))
+    assert all(lines in text for text in (said, by_hand, told["crisis"]["sentence"]))
+
+
+def test_the_record_s_own_country_unless_another_is_named(tmp_path):
+    record = {"isocourse": 1, "person": "maya", "programme": "uk-mhra", "events": [phq("2026-02-01", 3)]}
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(record), "utf-8")
+    told = json.loads(run(str(path), "--today", "2026-11-23", "--json", status=1))
+    assert "Samaritans" in told["crisis"]["sentence"]
+    assert "988" in run(str(path), "--today", "2026-11-23", "--programme", "us-ipledge", status=1)
+
+
+def test_no_crisis_lines_where_no_answer_asks_for_a_person(history):
+    path = history(phq("2026-02-01"))
+    assert "In danger" not in run(path, "--today", "2026-11-23")
+    assert json.loads(run(path, "--today", "2026-11-23", "--json"))["crisis"] is None
+    assert json.loads(run("--scale", "gags", "--total", "3", "--json"))["crisis"] is None
 
 
 def test_item_9_that_was_not_asked_ends_in_2(history):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
+from ..clinical import Crisis, crisis
+from ..programmes import load_rulebook
 from ..record import Problem
 from ..render.terminal import scores as terminal
 from ..render.terminal.console import console
@@ -33,6 +35,7 @@ def score(
     total: Total = None,
     site: Site = None,
     at: options.At = None,
+    programme: options.Programme = None,
     known_on: options.KnownOn = None,
     as_json: options.AsJson = False,
     today: options.Today = None,
@@ -42,9 +45,9 @@ def score(
     if record is not None and (item or total is not None or site is not None):
         raise Failure("--item, --total and --site score by hand; leave RECORD out, or leave them out.")
     if record is not None:
-        _of_record(record, named, (at, known_on, today), as_json)
+        _of_record(record, named, programme, (at, known_on, today), as_json)
     elif item or total is not None:
-        _by_hand(named, item or [], total, site, as_json)
+        _by_hand(named, item or [], total, site, _lines(programme), as_json)
     else:
         _what_there_is(named, as_json)
 
@@ -56,7 +59,20 @@ def _find(name: str | None) -> Scale | None:
         raise Failure(f"--scale {error}", "`isocourse score` lists the scales.") from None
 
 
-def _of_record(path: str, named: Scale | None, when: tuple[str | None, str | None, str | None], as_json: bool) -> None:
+def _lines(named: str | None, of_record: str | None = None) -> Crisis:
+    """Where somebody in danger turns, in the country of the programme; of a record's own if none is named."""
+    book = load_rulebook()
+    place = book.programmes.get(options.check_programme(named, book) or of_record or "")
+    return crisis(place.country if place else None)
+
+
+def _of_record(
+    path: str,
+    named: Scale | None,
+    programme: str | None,
+    when: tuple[str | None, str | None, str | None],
+    as_json: bool,
+) -> None:
     at, known_on, today = when
     moment = options.read_moment(at, "--at") if at else None
     as_of = moment.date() if isinstance(moment, datetime) else moment
@@ -65,22 +81,29 @@ def _of_record(path: str, named: Scale | None, when: tuple[str | None, str | Non
     with working("Scoring …"):
         held, problems = recorded(read, as_of=as_of, known_on=known if known is not None else moment)
     series = [one for one in held if named is None or one.scale is named]
+    lines = _lines(programme, read.programme)
+    newest = [result for one in series for result in one.newest]
     if as_json:
-        _print({"scales": [_plain(one) for one in series], "problems": [_problem(problem) for problem in problems]})
+        _print({
+            "crisis": _crisis(newest, lines), "scales": [_plain(one) for one in series],
+            "problems": [_problem(problem) for problem in problems],
+        })  # fmt: skip
     else:
-        terminal.show_record(read.person, series, problems, named, console())
-    found = [_status(result) for one in series for result in one.newest] + [LOOKED_AT] * bool(problems)
+        terminal.show_record(read.person, series, problems, named, lines, console())
+    found = [_status(result) for result in newest] + [LOOKED_AT] * bool(problems)
     raise typer.Exit(next((status for status in (REFUSED, LOOKED_AT) if status in found), ALLOWED))
 
 
-def _by_hand(named: Scale | None, items: Sequence[str], total: float | None, site: str | None, as_json: bool) -> None:
+def _by_hand(
+    named: Scale | None, items: Sequence[str], total: float | None, site: str | None, lines: Crisis, as_json: bool
+) -> None:
     if named is None:
         raise Failure("Name the scale with --scale.", "`isocourse score` lists the scales.")
     result = named.score(dict(map(_read_item, items)), total=total, site=site)
     if as_json:
-        sys.stdout.write(result.to_json() + "\n")
+        _print(result.model_dump(mode="json") | {"crisis": _crisis([result], lines)})
     else:
-        terminal.show(result, console())
+        terminal.show(result, lines, console())
     raise typer.Exit(_status(result))
 
 
@@ -101,6 +124,13 @@ def _what_there_is(named: Scale | None, as_json: bool) -> None:
         terminal.show_scale(named, console())
     else:
         terminal.show_list(SCALES.values(), console())
+
+
+def _crisis(results: Iterable[Result], lines: Crisis) -> dict[str, Any] | None:
+    """Where to turn, beside an answer that needs a person today; a score never stands alone then."""
+    if not any(result.escalates for result in results):
+        return None
+    return {"danger": lines.danger, "sentence": lines.sentence, "confidence": lines.confidence}
 
 
 def _status(result: Result) -> int:

@@ -27,7 +27,18 @@ WITH assessed AS (
 latest AS (
     SELECT
         s.ask, s.day, s.in_course, s.site, s.items,
-        CASE WHEN s.scale IN ('lesions', 'lesion-count') THEN 'lesion-counts' ELSE s.scale END AS scale,
+        CASE s.scale
+            WHEN 'lesions' THEN 'lesion-counts'
+            WHEN 'lesion-count' THEN 'lesion-counts'
+            WHEN 'ng198' THEN 'nice-ng198'
+            WHEN 'jacob-types' THEN 'jacob'
+            WHEN 'gb-qualitative' THEN 'goodman-baron-qualitative'
+            WHEN 'goodman-baron' THEN 'goodman-baron-qualitative'
+            WHEN 'gb-quantitative' THEN 'goodman-baron-quantitative'
+            WHEN 'scars-s' THEN 'scar-s'
+            WHEN 'scarmap' THEN 'scar-map'
+            ELSE s.scale
+        END AS scale,
         regexp_matches(s.site, 'trunk|chest|back|shoulder') AS on_trunk,
         CAST(json_extract_string(s.items, '$.comedones') AS DOUBLE) AS comedones,
         coalesce(
@@ -68,7 +79,8 @@ latest AS (
 -- Counts of all regions together; every other scale by itself.
 merged AS (
     SELECT
-        l.ask, l.scale, l.in_course, min(l.items) AS items, max(l.day) AS day, max(l.grade) AS grade,
+        l.ask, l.scale, l.in_course, min(l.items) AS items, min(l.site) AS site, max(l.day) AS day,
+        max(l.grade) AS grade,
         sum(l.nodules) AS nodules, sum(l.inflammatory) AS inflammatory,
         sum(l.comedones) FILTER (WHERE NOT l.on_trunk) AS facial_comedones,
         sum(l.nodules) FILTER (WHERE NOT l.on_trunk) AS facial_nodules,
@@ -97,8 +109,7 @@ banded AS (
                 END
         END AS severity,
         m.scale IN (
-            'ecca', 'scar-s', 'jacob', 'goodman-baron', 'goodman-baron-qualitative', 'goodman-baron-quantitative',
-            'scar-map'
+            'ecca', 'scar-s', 'jacob', 'goodman-baron-qualitative', 'goodman-baron-quantitative', 'scar-map'
         ) AS of_scars
     FROM merged AS m
 ),
@@ -116,14 +127,23 @@ summed AS (
         bool_or(b.of_scars) AS scars_graded,
         bool_or(
             CASE
-                WHEN b.scale IN ('goodman-baron', 'goodman-baron-qualitative', 'scar-s') THEN b.grade >= 2
-                -- Marks of colour are on the map, but they are not scars.
+                WHEN b.scale = 'goodman-baron-qualitative' THEN b.grade >= 2
+                WHEN b.scale = 'scar-s' 
+                    THEN regexp_matches(coalesce(b.items, ''), ':\s*[2-5]')
+                    -- A total of three sites; up to 3 it may be no more than almost clear at each.
+                    OR (coalesce(b.items, '{}') = '{}' AND b.grade >= CASE WHEN b.site = 'not-named' THEN 4 ELSE 2 END)
+                -- Marks of colour are counted, but they are not scars; alone they give 3 points at most.
+                WHEN b.scale = 'goodman-baron-quantitative'
+                    THEN b.grade > 3 OR regexp_matches(
+                        lower(b.items),
+                        '"(mild|moderate|punched|broad|linear|papular|keloid)[a-z _-]*":\s*(0\.0*)?[1-9]'
+                    )
                 WHEN b.scale = 'scar-map'
                     THEN regexp_matches(
                         lower(b.items), '"(icepick|boxcar[ _-]\w+|rolling|hypertrophic|keloid)":\s*(0\.0*)?[1-9]'
                     )
                 WHEN b.of_scars
-                    THEN b.grade > 0 OR regexp_matches(b.items, ':\s*[1-9]')
+                    THEN b.grade > 0 OR regexp_matches(b.items, ':\s*(0\.0*)?[1-9]')
             END
         ) AS scarred,
         max(b.grade) FILTER (WHERE b.scale = 'gags' AND b.in_course) AS gags,

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from ..clinical import crisis
 from ..decide import Answer
 from ..schedule import Step
 from . import words
@@ -20,8 +21,6 @@ from .calendar import Entry, entries, own_zone
 from .document import Document, Line, Section, Table, paper, table
 from .patient import Course
 from .wording import Texts, texts
-
-EUROPE = "european_union"
 
 
 def leaflet(course: Course, *, name: str | None = None, clinic: str | None = None, language: str = "en") -> Document:
@@ -115,7 +114,7 @@ class _Writer:
         if "text" not in self.texts[key]:
             return ""
         name = "text-ended" if self.course.ended and "text-ended" in self.texts[key] else "text"
-        number = crisis(self.course.programme.country)["emergency"] or self.texts["crisis.emergency-none"]
+        number = crisis(self.course.programme.country).emergency or self.texts["crisis.emergency-none"]
         return self.texts.fill(f"{key}.{name}", emergency=str(number))
 
     def _lines(self, asked: Mapping[str, Any]) -> Iterator[str]:
@@ -184,14 +183,6 @@ def signs(verdict: str) -> tuple[str, ...]:
         for level in question["level"]
         if level["verdict"] == verdict and "symptom" in level
     )
-
-
-def crisis(country: str) -> Mapping[str, Any]:
-    """The number for life in danger of a country, empty where none is sourced."""
-    found = clinical("crisis.toml")
-    if country in found["country"]:
-        return dict(found["country"][country])
-    return dict(found[EUROPE] if country in found[EUROPE]["countries"] else found["elsewhere"])
 
 
 @lru_cache

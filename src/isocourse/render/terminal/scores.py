@@ -10,25 +10,35 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ...clinical import Crisis
 from ...record import Problem
 from ...scales import Result, Scale, Series
 from .. import words
 from .console import heading, point, quiet, style
 
 FAMILIES = {"acne": "Acne", "scars": "Scars", "mood": "Mood", "quality of life": "Quality of life"}
+UNTIL_SPOKEN_TO = "No more isotretinoin until a clinician has spoken with this person."
 HOW_TO_ASK = "`isocourse score --scale NAME` shows what a scale asks."
 
 
-def show(result: Result, console: Console) -> None:
-    """Prints one result."""
+def show(result: Result, crisis: Crisis, console: Console) -> None:
+    """Prints one result; one that needs a person today begins with that."""
+    if result.escalates:
+        for line in (*_head(*_answer([result], (), None), crisis), Text("")):
+            console.print(line)
     console.print(_result(result))
 
 
 def show_record(
-    person: str, series: Sequence[Series], problems: Sequence[Problem], named: Scale | None, console: Console
+    person: str,
+    series: Sequence[Series],
+    problems: Sequence[Problem],
+    named: Scale | None,
+    crisis: Crisis,
+    console: Console,
 ) -> None:
     """Prints the newest result of every scale, or every result of the one that was named."""
-    for line in lines(person, series, problems, named):
+    for line in lines(person, series, problems, named, crisis):
         console.print(line)
 
 
@@ -64,13 +74,11 @@ def show_scale(scale: Scale, console: Console) -> None:
 
 
 def lines(
-    person: str, series: Sequence[Series], problems: Sequence[Problem], named: Scale | None
+    person: str, series: Sequence[Series], problems: Sequence[Problem], named: Scale | None, crisis: Crisis
 ) -> Iterator[RenderableType]:
     """The answer, who acts, then each scale by family, the ones that need a person first."""
     newest = [result for one in series for result in one.newest]
-    tone, first, second = _answer(newest, problems, named)
-    yield Text(first, style=f"bold {style(tone)}")
-    yield Text(second, style="bold")
+    yield from _head(*_answer(newest, problems, named), crisis)
     yield Text("")
     yield quiet(words.clean(person))
     for family, group in groupby(sorted(series, key=_weight), key=lambda one: one.scale.family):
@@ -81,6 +89,15 @@ def lines(
     if problems:
         yield heading(f"In the record: {words.count(len(problems), 'remark')}")
         yield from (point("unknown", Text(words.clean(str(problem)))) for problem in problems)
+
+
+def _head(tone: str, first: str, second: str, crisis: Crisis) -> Iterator[RenderableType]:
+    """The answer and who acts; where a person is needed today, never a score alone: also where to turn."""
+    yield Text(first, style=f"bold {style(tone)}")
+    yield Text(second, style="bold")
+    if tone == "stop":
+        yield Text(UNTIL_SPOKEN_TO)
+        yield Text(crisis.sentence, style="bold")
 
 
 def _answer(newest: Sequence[Result], problems: Sequence[Problem], named: Scale | None) -> tuple[str, str, str]:
