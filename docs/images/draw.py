@@ -128,7 +128,8 @@ def draw_scores() -> None:
     record = Record.load(ROOT / "examples/scales/ida.json")
     series, problems = recorded(record, as_of=date(2026, 11, 23))
     command = Text("$ isocourse score examples/scales/ida.json --at 2026-11-23", style="dim")
-    draw("score", "What isocourse score prints", command, *score_lines.lines(record.person, series, problems, None, crisis("GB")))
+    shown = score_lines.lines(record.person, series, problems, None, crisis("GB"))
+    draw("score", "What isocourse score prints", command, *shown)
 
 
 if __name__ == "__main__":
