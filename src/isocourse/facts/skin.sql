@@ -128,7 +128,7 @@ summed AS (
         bool_or(
             CASE
                 WHEN b.scale = 'goodman-baron-qualitative' THEN b.grade >= 2
-                WHEN b.scale = 'scar-s' 
+                WHEN b.scale = 'scar-s'
                     THEN regexp_matches(coalesce(b.items, ''), ':\s*[2-5]')
                     -- A total of three sites; up to 3 it may be no more than almost clear at each.
                     OR (coalesce(b.items, '{}') = '{}' AND b.grade >= CASE WHEN b.site = 'not-named' THEN 4 ELSE 2 END)
