@@ -18,10 +18,11 @@ from unittest.mock import patch
 import duckdb
 
 from isocourse.decide import Policy, text
-from isocourse.decide.engine import JSON_SOURCE, SETUP, _inputs, _quoted
-from isocourse.facts.build import ORDER, ctes, fact_files, macros
+from isocourse.decide.engine import JSON_SOURCE, SETUP, _inputs, _quoted, events_for
+from isocourse.facts.build import EVERY_KIND, ORDER, FactFile, ctes, fact_files, macros
 from isocourse.programmes import Rule, Rulebook
 from isocourse.programmes.model import Programme
+from isocourse.record.table import COLUMNS
 from tests.spec.rows import Row, ask_of, failures
 
 INVALID = (duckdb.ParserException, duckdb.SyntaxException, duckdb.BinderException, duckdb.CatalogException)
@@ -207,8 +208,9 @@ class World:
         numbered = [(number, ask_of(row)) for number, row in enumerate(self.rows)]
         events, asked = _inputs(numbered, programme.clock, self.policy)
         source = JSON_SOURCE.replace("$1", _quoted(events)).replace("$2", _quoted(asked))
-        for name in ("event", "ask"):
-            self.run(f"CREATE TABLE {schema}.{name} AS WITH {source} SELECT * FROM {name}")
+        all_events = events_for(FactFile("all", " ".join(COLUMNS), EVERY_KIND, {}, ()))
+        for name, selected in (("event", all_events), ("ask", "SELECT * FROM ask")):
+            self.run(f"CREATE TABLE {schema}.{name} AS WITH {source} {selected}")
 
     def _versions(self, programme: Programme, schema: str) -> None:
         for name in ("version", "asked"):

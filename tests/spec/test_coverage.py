@@ -10,7 +10,7 @@ from isocourse.programmes import load_rulebook
 from tests.spec.rows import all_rows, decided, findings_of
 
 RULES = [rule for programme in load_rulebook().programmes.values() for rule in programme.rules]
-pytestmark = pytest.mark.xdist_group("coverage")  # needs all chapters
+pytestmark = pytest.mark.xdist_group("spec")  # needs all chapters
 TABLES = sorted({(rule.code, rule.title) for rule in RULES})
 
 # (code, title, outcome): why no row can show it.

@@ -14,11 +14,8 @@ def test_page_can_be_read(path: Path) -> None:
     assert read(path)
 
 
-# A chapter is decided as one, so its rows stay together in one process.
-ROWS = [pytest.param(row, marks=pytest.mark.xdist_group(row.chapter), id=row.id) for row in all_rows()]
-
-
-@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.xdist_group("spec")  # a chapter is decided as one, and test_coverage needs them all
+@pytest.mark.parametrize("row", all_rows(), ids=lambda row: row.id)
 def test_row(row: Row) -> None:
     result = decided(row.chapter)[row.id]
     if result.faults:
