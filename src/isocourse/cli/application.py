@@ -36,6 +36,7 @@ from .repair import repair
 from .rules import rules
 from .schema import schema
 from .score import score
+from .serve import serve
 from .serve_hooks import serve_hooks
 from .start_plan import start_plan
 from .trial import trial
@@ -127,6 +128,7 @@ app.command()(letter)
 app.command()(plan)
 app.command()(demo)
 app.command()(schema)
+app.command()(serve)
 app.command("serve-hooks")(serve_hooks)
 
 

@@ -65,7 +65,7 @@ def letter(
     if reader == "patient":
         document = leaflet(course, name=name, clinic=clinic)
     else:
-        decision = asked.decide(options.check_act(act) if act else _usual_act(course))
+        decision = asked.decide(options.check_act(act) if act else course.usual_act)
         document = written(course, decision, asked.book, name=name, clinic=clinic, to=to)
     if out:
         _write(document, out)
@@ -74,13 +74,6 @@ def letter(
     elif out != "-":
         console().print(Text(document.first, style="bold"))
         console().print(Text(document.second))
-
-
-def _usual_act(course: Course) -> str:
-    """What a consultation is about: to start, to go on, or to close; a prescription that waits needs no second one."""
-    if course.ended or not course.begun:
-        return "close" if course.ended else "start"
-    return "dispense" if course.take.state.get("rx_on") else "prescribe"
 
 
 def _write(document: Document, out: str) -> None:

@@ -26,7 +26,7 @@ def _templates() -> Environment:
         loader=PackageLoader("isocourse.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.filters |= {"sentence": words.sentence, "fact": _fact}
+    made.filters |= {"sentence": words.sentence, "fact": fact}
     made.globals |= {"marks": MARKS, "count": words.count, "in_words": words.IN_WORDS, "one_word": words.ONE_WORD}
     return made
 
@@ -51,6 +51,6 @@ def document_page(document: Document) -> str:
     return _templates().get_template("document.html").render(document=document, title=document.title)
 
 
-def _fact(value: object) -> str:
+def fact(value: object) -> str:
     """A fact's value in words; none means that nothing is recorded."""
     return words.clean(show(value)) or "none"

@@ -91,6 +91,13 @@ class Course:
             "scars-not-counted": not self.scars.scars,
         }
 
+    @property
+    def usual_act(self) -> str:
+        """What a consultation is about: to start, go on, or close; what was prescribed and waits needs no second one."""
+        if self.ended or not self.begun:
+            return "close" if self.ended else "start"
+        return "dispense" if self.take.state.get("rx_on") else "prescribe"
+
     def day_of(self, event: Event) -> date:
         """The day on which it happened, where the person is."""
         return day_of(event, ZoneInfo(self.record.timezone))

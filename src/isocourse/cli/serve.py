@@ -1,0 +1,93 @@
+"""`isocourse serve`: the clinic's web app."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .failure import Failure
+
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int, typer.Option("--port", help="Port to listen on; 0 takes a free one.")]
+Demo = Annotated[bool, typer.Option("--demo", help="Serve an invented clinic, only to this machine.")]
+Examples = Annotated[Path, typer.Option("--examples", metavar="DIR", help="With --demo: the invented people.")]
+Once = Annotated[bool, typer.Option("--once", help="Set everything up, answer one request to oneself, and end.")]
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    demo: Demo = False,
+    examples: Examples = Path("examples"),
+    once: Once = False,
+) -> None:
+    """Serves the clinic's web app. Settings come from the environment; it refuses to start on unsafe ones."""
+    if demo:
+        if not ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback:
+            raise Failure(f"The demo has known passwords, so it is served only to this machine, not on {host}.")
+        if not (examples / "asks.toml").is_file():
+            raise Failure(f"{examples}: holds no examples; run this in the folder of the repository, or name --examples.")
+        os.environ |= {"ISOCOURSE_DEMO": "yes"}
+        os.environ.setdefault("ISOCOURSE_DEMO_STARTED", str(time.time()))
+    django = clinic()
+    if demo:
+        from ..clinic.demo.seed import PASSWORD, seed
+
+        held = seed(examples)
+        for line in _sign_ins(held, PASSWORD):
+            typer.echo(line)
+    else:
+        check_migrated(django)
+    if once:
+        _answer_once()
+        return
+    from ..clinic.serve import serve as run
+
+    run(host, port, lambda bound: typer.echo(f"\nhttp://{host}:{bound}/  (end with Ctrl-C)"))
+
+
+def clinic() -> Any:
+    """Django, set up for the clinic; unsafe settings and a missing extra are said in a sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isocourse.clinic.settings")
+    try:
+        import django
+
+        from ..clinic.environment import Unsafe
+    except ImportError as error:
+        raise Failure(
+            f"The clinic needs the extra [clinic] ({error.name} is missing).", "pip install 'isocourse[clinic]'"
+        ) from None
+    try:
+        django.setup()
+    except Unsafe as error:
+        raise Failure(f"It does not start: {error}", "See docs/how-to/run-a-clinic.md.") from None
+    return django
+
+
+def check_migrated(django: Any) -> None:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Failure("The database is not made yet, or of an earlier release.", "Run: isocourse clinic-upgrade")
+
+
+def _sign_ins(held: dict[str, Any], password: str) -> list[str]:
+    accounts = [(given["username"], f"{given['role']}, {given['name']}") for given in held["account"]]
+    accounts += [(given["account"], f"patient, {given['name']}") for given in held["person"] if "account" in given]
+    return ["An invented clinic. Sign in with:", *(f"  {name:<12} {password}   {what}" for name, what in accounts)]
+
+
+def _answer_once() -> None:
+    from django.test import Client
+
+    status = Client(SERVER_NAME="localhost").get("/account/login/").status_code
+    if status != 200:
+        raise Failure(f"The sign-in page answers {status}.")
+    typer.echo("Ready: the sign-in page answers.")

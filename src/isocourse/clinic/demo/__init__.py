@@ -1,0 +1,1 @@
+"""An invented clinic, so that everything can be tried: its people are those of examples/."""

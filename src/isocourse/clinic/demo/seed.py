@@ -1,0 +1,83 @@
+"""Fills an empty database with the invented clinic, through the same door as everybody else."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import transaction
+
+from ...record import Event, Record
+from ...record.view import moment_of
+from .. import clock, record
+from ..models import Account, Membership, Person, Site
+
+PASSWORD = "invented-clinic"
+DAY = re.compile(r"\b(20\d\d-\d\d-\d\d)")
+# A birth and the edition of a form stay where they are.
+FIXED = ("birth_date", "edition")
+
+
+def seed(examples: Path) -> dict[str, Any]:
+    """The invented clinic, made if it is not there; what clinic.toml says of it."""
+    held = tomllib.loads(files(__package__).joinpath("clinic.toml").read_text("utf-8"))
+    call_command("migrate", verbosity=0, interactive=False)
+    if not Site.objects.exists():
+        with transaction.atomic():
+            _fill(held, examples)
+    return held
+
+
+def _fill(held: dict[str, Any], examples: Path) -> None:
+    sites = {given["name"]: Site.objects.create(**given) for given in held["site"]}
+    for given in held["account"]:
+        account = _account(given["username"], given["name"])
+        for name in given["sites"]:
+            Membership.objects.create(
+                account=account, site=sites[name], role=given["role"], profession=given.get("profession", "")
+            )
+    for place, given in enumerate(held["person"], 1):
+        _person(given, sites[given["site"]], f"{'HS' if given['site'].startswith('Harbour') else 'MG'}-{100 + place}", examples)
+
+
+def _account(username: str, name: str) -> Account:
+    first, _, last = name.rpartition(" ")
+    return Account.objects.create_user(username=username, password=PASSWORD, first_name=first, last_name=last)
+
+
+def _person(given: dict[str, Any], site: Site, reference: str, examples: Path) -> None:
+    read = Record.from_dict(moved(json.loads((examples / given["file"]).read_text("utf-8")), given.get("days", 0)))
+    account = _account(given["account"], given["name"]) if "account" in given else None
+    person = Person.objects.create(
+        site=site, reference=reference, name=given["name"], programme=read.programme or site.programme,
+        timezone=read.timezone, account=account,
+    )  # fmt: skip
+    events = [event for event in read.events if _is_past(event, read)]
+    record.add(person, events, account=None, seen=0, action="imported", file=given["file"])
+
+
+def moved(record: dict[str, Any], days: int) -> dict[str, Any]:
+    """A record with every date moved by so many days."""
+
+    def of(value: Any, name: str = "") -> Any:
+        if isinstance(value, dict):
+            return {key: of(item, key) for key, item in value.items()}
+        if isinstance(value, list):
+            return [of(item) for item in value]
+        if isinstance(value, str) and name not in FIXED:
+            return DAY.sub(lambda found: str(date.fromisoformat(found[1]) + timedelta(days)), value)
+        return value
+
+    return of(record) if days else record  # type: ignore[no-any-return]
+
+
+def _is_past(event: Event, read: Record) -> bool:
+    from zoneinfo import ZoneInfo
+
+    return moment_of(event.recorded or event.happened, ZoneInfo(read.timezone)) <= clock.now()

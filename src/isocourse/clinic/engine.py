@@ -1,0 +1,31 @@
+"""The only door to the core: one thread asks it, so that one prepared engine serves every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.conf import settings
+
+from ..programmes import Programme, Rulebook, load_rulebook
+
+Found = TypeVar("Found")
+_worker = ThreadPoolExecutor(1, thread_name_prefix="decide")
+
+
+def ask(question: Callable[..., Found], *given: Any, **options: Any) -> Found:
+    """What the core answers; it is asked under the clinic's rulebook."""
+    return _worker.submit(question, *given, rulebook=book(), **options).result()
+
+
+@lru_cache
+def book() -> Rulebook:
+    """The rulebook under this service's settings of announced versions."""
+    settled = dict.fromkeys(settings.CLINIC.confirmed, True) | dict.fromkeys(settings.CLINIC.not_live, False)
+    return load_rulebook(tuple(sorted(settled.items())))
+
+
+def programme(name: str) -> Programme | None:
+    return book().programmes.get(name)

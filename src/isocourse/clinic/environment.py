@@ -1,0 +1,109 @@
+"""What the environment says about how the app runs. It refuses to start on what is not safe, and says what would be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+SHORTEST_KEY = 50
+DEMO_KEY = "the demo holds nobody's data and so keeps no secret; production refuses this"
+
+
+class Unsafe(Exception):
+    """The settings are missing or not safe; the message names the variable and says what would be right."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """How the app runs, checked.
+
+    `demo` is the invented clinic: fixed passwords, no second factor, only for this machine. `https` is how it is
+    reached. `behind_proxy` says that a proxy of one's own ends TLS and sets X-Forwarded-Proto and X-Forwarded-For.
+    """
+
+    demo: bool
+    key: str
+    hosts: tuple[str, ...]
+    https: bool
+    behind_proxy: bool
+    database: Mapping[str, Any]
+    idle_minutes: int
+    confirmed: tuple[str, ...]
+    not_live: tuple[str, ...]
+
+
+def read(given: Mapping[str, str]) -> Environment:
+    """The environment of the variables in `given`; raises Unsafe naming the first that is wrong."""
+    demo = _flag(given, "ISOCOURSE_DEMO", False)
+    https = _flag(given, "ISOCOURSE_HTTPS", not demo)
+    hosts = _listed(given, "ISOCOURSE_HOSTS") or (("localhost", "127.0.0.1", "[::1]") if demo else ())
+    if not hosts or "*" in hosts:
+        raise Unsafe("ISOCOURSE_HOSTS: name the hosts under which the clinic is reached, e.g. clinic.example.org.")
+    if not demo and not https and not all(_is_local(host) for host in hosts):
+        raise Unsafe("ISOCOURSE_HTTPS: off is only for this machine itself; the hosts named are reached from elsewhere.")
+    database = given.get("ISOCOURSE_DATABASE_URL") or ("sqlite:///build/demo.sqlite3" if demo else "")
+    return Environment(
+        demo=demo, key=_key(given, demo), hosts=hosts, https=https, behind_proxy=_flag(given, "ISOCOURSE_PROXY", False),
+        database=_database(database), idle_minutes=_minutes(given), confirmed=_listed(given, "ISOCOURSE_CONFIRM"),
+        not_live=_listed(given, "ISOCOURSE_NOT_LIVE"),
+    )  # fmt: skip
+
+
+def _key(given: Mapping[str, str], demo: bool) -> str:
+    key = given.get("ISOCOURSE_SECRET_KEY", "")
+    if demo:
+        return key or DEMO_KEY
+    if len(key) < SHORTEST_KEY or len(set(key)) < 10 or key == DEMO_KEY:
+        raise Unsafe(
+            f"ISOCOURSE_SECRET_KEY: give {SHORTEST_KEY} or more random characters, kept outside the database; make them "
+            'with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return key
+
+
+def _database(url: str) -> dict[str, Any]:
+    """Django's settings of the database: SQLite that loses nothing and waits its turn, or PostgreSQL."""
+    if not url:
+        raise Unsafe(
+            "ISOCOURSE_DATABASE_URL: say where the records are kept, e.g. sqlite:////srv/clinic/clinic.sqlite3 or "
+            "postgresql://user:password@host/clinic."
+        )
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(url))
+    except (ValueError, KeyError):
+        raise Unsafe("ISOCOURSE_DATABASE_URL: is not an address; write sqlite:////file or postgresql://…") from None
+    if found["ENGINE"].endswith("sqlite3"):
+        Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        found["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE", "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+        }  # fmt: skip
+    elif not found["ENGINE"].endswith("postgresql"):
+        raise Unsafe("ISOCOURSE_DATABASE_URL: only SQLite and PostgreSQL are supported, because both are tested.")
+    return found
+
+
+def _flag(given: Mapping[str, str], name: str, default: bool) -> bool:
+    text = given.get(name, "").strip().lower()
+    if text in ("", "yes", "no"):
+        return default if not text else text == "yes"
+    raise Unsafe(f"{name}: is {text!r}; write yes or no.")
+
+
+def _minutes(given: Mapping[str, str]) -> int:
+    text = given.get("ISOCOURSE_IDLE_MINUTES", "15")
+    if not text.isdecimal() or not 5 <= int(text) <= 60:
+        raise Unsafe(f"ISOCOURSE_IDLE_MINUTES: is {text!r}; write 5 to 60 minutes.")
+    return int(text)
+
+
+def _listed(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
+
+
+def _is_local(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "[::1]")

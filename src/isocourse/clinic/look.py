@@ -1,0 +1,48 @@
+"""One look at a course: the decision it waits for, the steps ahead, and what a letter or a leaflet would say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ..decide import Ask, Decision, Policy, decide_many
+from ..fade import plan
+from ..programmes import Rulebook
+from ..record import Record
+from ..render.patient import Course
+from ..schedule.steps import look_ahead
+from . import engine
+from .models import Person
+
+
+@dataclass(frozen=True)
+class Look:
+    """A course on a day with the decision that a consultation is about."""
+
+    course: Course
+    decision: Decision
+
+
+def look(person: Person, record: Record, at: datetime, known_on: date | None = None) -> Look:
+    """What the core says of a person's course at a moment."""
+    return engine.ask(_look, record, at, known_on, person.site.policy)
+
+
+def _look(record: Record, at: datetime, known_on: date | None, policy: Policy, *, rulebook: Rulebook) -> Look:
+    ask = Ask(record, "take", at, None, known_on)
+    [ahead] = look_ahead([ask], rulebook=rulebook, policy=policy)
+    [take] = decide_many([ask], rulebook=rulebook, policy=policy, applied_only=True)
+    scars = plan(record, at=at, known_on=known_on, rulebook=rulebook, policy=policy)
+    course = Course(record, rulebook.programme(str(record.programme)), take, ahead.steps, scars)
+    act = course.usual_act
+    known = {"prescribe": ahead.prescribe, "dispense": ahead.dispense}
+    decision = known.get(act) or decide_many([Ask(record, act, at, None, known_on)], rulebook=rulebook, policy=policy)[0]
+    return Look(course, decision)
+
+
+def may(person: Person, record: Record, acts: Sequence[str], at: datetime) -> list[Decision]:
+    """The decisions on some acts, the heaviest answer first."""
+    asks = [Ask(record, act, at) for act in acts]
+    found: list[Decision] = engine.ask(decide_many, asks, policy=person.site.policy)
+    return sorted(found, key=lambda decision: -decision.answer.weight)

@@ -1,0 +1,11 @@
+"""What is stored. How a course stands is never stored: it is decided from the entries whenever it is shown."""
+
+from .account import STAFF, Account, Membership, Role
+from .booking import Booking
+from .entry import Entry
+from .link import Link
+from .log import Log
+from .person import Person
+from .site import Site
+
+__all__ = ["STAFF", "Account", "Booking", "Entry", "Link", "Log", "Membership", "Person", "Role", "Site"]

@@ -1,0 +1,57 @@
+"""Who signs in. What somebody may do hangs on their role at a site, never on the account alone."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from .site import Site
+
+
+class Role(models.TextChoices):
+    PRESCRIBER = "prescriber", "prescriber"
+    COORDINATOR = "coordinator", "coordinator"
+    PHARMACIST = "pharmacist", "pharmacist"
+    AUDITOR = "auditor", "auditor"
+    ADMINISTRATOR = "administrator", "administrator"
+    PATIENT = "patient", "patient"
+
+
+STAFF = (Role.PRESCRIBER, Role.COORDINATOR, Role.PHARMACIST, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+class Account(AbstractUser):
+    """Somebody who works here, or a patient (whose `Person` names the account)."""
+
+    sites = models.ManyToManyField(Site, through="Membership", related_name="accounts")
+
+    @property
+    def full_name(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles held at any site; of a patient, `patient`."""
+        if "_roles" not in self.__dict__:
+            held = set(self.memberships.values_list("role", flat=True))
+            self._roles = frozenset(held | ({Role.PATIENT.value} if hasattr(self, "person") else set()))
+        return self._roles
+
+    @property
+    def is_staff_here(self) -> bool:
+        return not self.roles.isdisjoint(STAFF)
+
+
+class Membership(models.Model):
+    """A role at a site. `profession` is what the programmes call a prescriber: dermatologist, nurse, …"""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in STAFF])
+    profession = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "site", "role"], name="one_membership")]
+
+    def __str__(self) -> str:
+        return f"{self.account} is {self.role} at {self.site}"

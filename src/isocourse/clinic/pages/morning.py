@@ -1,0 +1,85 @@
+"""The coordinator's morning list: broken, closing, due, quiet; whose turn it is, and one tap to book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ...record import Record
+from ...schedule import Row, Worklist, worklist
+from ...schedule.bookings import Kind, kinds
+from ...schedule.worklist import STATES, State
+from .. import clock, engine, log, record
+from ..access import page, sites, visible
+from ..models import Booking, Person, Role
+
+TITLES: dict[State, str] = {"broken": "Broken", "closing": "Closing", "due": "To do", "quiet": "Quiet"}
+SAYS: dict[State, str] = {
+    "broken": "A day has passed, or the drug must be stopped", "closing": "An open window ends within three days",
+    "due": "Something to do, and time to do it", "quiet": "Nothing can be done yet",
+}  # fmt: skip
+# What completes a step, and what is booked for it.
+BOOKED_FOR = {
+    "pregnancy-test": "test", "laboratory": "bloods", "visit": "visit", "counselling": "counselling",
+    "dispense": "collect",
+}  # fmt: skip
+FURTHEST_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the list: the person, how the course stands, what is booked, what could be."""
+
+    person: Person
+    row: Row
+    today: date
+    booked: tuple[Booking, ...]
+    kind: Kind | None
+    day: date | None
+
+
+@require_safe
+@page(Role.COORDINATOR, Role.PRESCRIBER)
+def morning(request: HttpRequest) -> HttpResponse:
+    here = sites(request.user, (Role.COORDINATOR, Role.PRESCRIBER))
+    people = {str(person.pk): person for person in visible(request.user, (Role.COORDINATOR, Role.PRESCRIBER))}
+    log.write(request.user, "listed", sites=[site.name for site in here], people=len(people))
+    found = _listed(list(people.values()))
+    lines = [_line(people[row.source], row) for row in found.rows]
+    groups = [(state, list(rows)) for state, rows in groupby(lines, key=lambda line: line.row.state)]
+    return render(request, "morning.html", {
+        "found": found, "groups": groups, "titles": TITLES, "says": SAYS, "states": STATES, "sites": here,
+        "may_book": Role.COORDINATOR in request.user.roles,
+    })  # fmt: skip
+
+
+def _listed(people: list[Person]) -> Worklist:
+    """How every course stands now; sites may have settled for different policies."""
+    at, found = clock.now(), []
+    for _, group in groupby(sorted(people, key=lambda person: person.site_id), key=lambda person: person.site):
+        some = list(group)
+        records: list[Record] = [kept.record for kept in record.read_many(some)]
+        named = [str(person.pk) for person in some]
+        found.append(engine.ask(worklist, records, at=at, sources=named, policy=some[0].site.policy))
+    rows = sorted((row for one in found for row in one.rows), key=lambda row: STATES.index(row.state))
+    return Worklist(at=at, rows=tuple(rows), ended=sum(one.ended for one in found))
+
+
+def _line(person: Person, row: Row) -> Line:
+    today = clock.now().astimezone(ZoneInfo(person.site.timezone)).date()
+    booked = tuple(person.bookings.filter(cancelled=False, on__gte=today))
+    kind = kinds().get(BOOKED_FOR.get(row.needs or "", ""))
+    if kind is None or any(item.key == kind.key for item in booked):
+        return Line(person, row, today, booked, None, None)
+    first = max(filter(None, (row.earliest, today)))
+    last = date.fromordinal(today.toordinal() + FURTHEST_DAYS) if row.closes_at is None else row.closes_at.date()
+    if last < today:  # what is late is done as soon as it can be
+        last = date.fromordinal(today.toordinal() + FURTHEST_DAYS)
+    day = person.site.setting.first_open(kind.place, first, last, comes=kind.comes)
+    return Line(person, row, today, booked, kind if day else None, day)

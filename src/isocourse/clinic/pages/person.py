@@ -1,0 +1,83 @@
+"""The prescriber's page of a person: may I supply today, what was taken, results, mood, what is ahead; and signing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ...dose import ledger
+from ...record.events.course import Prescription
+from ...record.view import events_seen
+from ...render.letter import letter
+from ...render.terminal.ledger import first as taken_in_words
+from ...render.view import view
+from .. import clock, engine, record
+from ..access import membership, page
+from ..fields import Field, fields
+from ..look import Look, look
+from ..models import Person, Role
+from ..record import Kept
+
+SIGNED = ("product", "strengths", "daily_dose", "capsules", "days")
+# What of the letter stands on the page; the rest is said by the decision itself.
+SHOWN = (
+    "Dose", "Laboratory", "Pregnancy tests", "Mood", "Skin and scars", "Ahead", "Medicines, allergies, conditions",
+    "Scars: what can be done",
+)  # fmt: skip
+
+
+@require_safe
+@page(Role.PRESCRIBER, Role.COORDINATOR, Role.AUDITOR)
+def person(request: HttpRequest, person: Person) -> HttpResponse:
+    return drawn(request, person, record.read(person), known_on=_known_on(request))
+
+
+def drawn(
+    request: HttpRequest, person: Person, kept: Kept, *, known_on: date | None = None,
+    typed: Mapping[str, Any] | None = None, wrong: Mapping[str, str] | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """The page, with what was typed and what is wrong with it, if anything."""
+    found = look(person, kept.record, clock.now(), known_on)
+    document = letter(found.course, found.decision, engine.book(), name=person.name)
+    sections = {section.title: section for section in document.sections}
+    today = found.course.today
+    return render(request, "person.html", {
+        "person": person, "view": view(found.decision, engine.book()), "kept": kept, "known_on": known_on,
+        "taken": taken_in_words(ledger(kept.record, today, known_on)), "today": today,
+        "sections": [sections[title] for title in SHOWN if title in sections],
+        "act": found.decision.act, "sign": _sign_fields(found, typed, wrong), "wrong": wrong or {}, "typed": typed or {},
+        "may_sign": known_on is None and membership(request.user, person, Role.PRESCRIBER) is not None,
+        "may_add": known_on is None and not request.user.roles.isdisjoint((Role.PRESCRIBER, Role.COORDINATOR)),
+        "may_invite": membership(request.user, person, Role.COORDINATOR) is not None,
+        "bookings": person.bookings.filter(cancelled=False, on__gte=today), "paused": found.decision.state.get("paused"),
+        "begun": found.course.begun, "ended": found.course.ended,
+    }, status=status)  # fmt: skip
+
+
+def _known_on(request: HttpRequest) -> date | None:
+    """A past day whose knowledge the page replays."""
+    text = request.GET.get("known", "")
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+    return day if day < clock.now().date() else None
+
+
+def _sign_fields(found: Look, typed: Mapping[str, Any] | None, wrong: Mapping[str, str] | None) -> list[Field]:
+    """The fields of a prescription, filled with what was typed, else as the last one was."""
+    if typed is None:
+        zone = ZoneInfo(found.course.record.timezone)
+        now = found.course.take.at.astimezone(zone)
+        last = [event for event in events_seen(found.course.record, now.date()) if isinstance(event, Prescription)]
+        given = last[-1].model_dump(mode="json", exclude_none=True) if last else {}
+        typed = {name: ", ".join(value) if isinstance(value, list) else value for name, value in given.items()}
+    return fields("prescription", only=SIGNED, given=typed, wrong=wrong)

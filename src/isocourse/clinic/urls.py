@@ -1,0 +1,50 @@
+"""Every address. tests/web/test_access.py says of each who may see what, and fails for one that it does not know."""
+
+from __future__ import annotations
+
+from allauth.account import views as accounts
+from django.urls import include, path
+
+from .pages import booking, check_in, entries, frame, invite, log, me, morning, papers, person, pharmacy, sign, ways
+
+handler404 = "isocourse.clinic.pages.frame.not_found"
+
+PAGES = [
+    path("", frame.home, name="home"),
+    path("style.css", frame.stylesheet, name="style"),
+    path("still-here/", frame.still_here, name="still_here"),
+    path("morning/", morning.morning, name="morning"),
+    path("closures/", ways.closures, name="closures"),
+    path("person/<uuid:person>/", person.person, name="person"),
+    path("person/<uuid:person>/sign/", sign.sign, name="sign"),
+    path("person/<uuid:person>/turn/", sign.turn, name="turn"),
+    path("person/<uuid:person>/record/", entries.history, name="history"),
+    path("person/<uuid:person>/add/", entries.add, name="add"),
+    path("person/<uuid:person>/add/<slug:kind>/", entries.add, name="add_kind"),
+    path("person/<uuid:person>/correct/<int:number>/", entries.correct, name="correct"),
+    path("person/<uuid:person>/ways/", ways.ways, name="ways"),
+    path("person/<uuid:person>/book/", booking.book, name="book"),
+    path("person/<uuid:person>/book/<int:booking>/cancel/", booking.cancel, name="cancel"),
+    path("person/<uuid:person>/letter.pdf", papers.letter, name="letter"),
+    path("person/<uuid:person>/invite/", invite.invite, name="invite"),
+    path("pharmacy/", pharmacy.pharmacy, name="pharmacy"),
+    path("pharmacy/<uuid:person>/", pharmacy.supply, name="supply"),
+    path("pharmacy/<uuid:person>/hand-over/", pharmacy.hand_over, name="hand_over"),
+    path("me/", me.me, name="me"),
+    path("me/check-in/", check_in.check_in, name="check_in"),
+    path("me/category/", me.category, name="category"),
+    path("me/dates.ics", papers.my_dates, name="my_dates"),
+    path("me/plan.pdf", papers.my_plan, name="my_plan"),
+    path("enter/<str:token>/", invite.enter, name="enter"),
+    path("log/", log.log, name="log"),
+]
+# Of allauth only what a clinic's account needs: no signing up, no e-mail.
+ACCOUNTS = [
+    path("login/", accounts.login, name="account_login"),
+    path("logout/", accounts.logout, name="account_logout"),
+    path("inactive/", accounts.account_inactive, name="account_inactive"),
+    path("reauthenticate/", accounts.reauthenticate, name="account_reauthenticate"),
+    path("password/", accounts.password_change, name="account_change_password"),
+    path("second-factor/", include("allauth.mfa.urls")),
+]
+urlpatterns = [*PAGES, path("account/", include(ACCOUNTS))]
