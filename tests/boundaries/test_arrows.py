@@ -27,7 +27,8 @@ ARROWS: dict[str, set[str]] = {
     "audit": {*CORE, "__init__", "fhir"},
     "render": {*CORE, "__init__", "forecast", "trial"},
     "ehr": {*CORE, "__init__", "fhir", "render"},
-    "cli": {*CORE, "__init__", "fhir", "forecast", "trial", "render", "ehr"},
+    "clinic": {*CORE, "__init__", "render"},
+    "cli": {*CORE, "__init__", "fhir", "forecast", "trial", "render", "ehr", "clinic"},
     "__main__": {"cli"},
 }
 

@@ -40,6 +40,7 @@ from .serve import serve
 from .serve_hooks import serve_hooks
 from .start_plan import start_plan
 from .trial import trial
+from .verify_log import verify_log
 from .what_if import what_if
 from .worklist import worklist
 
@@ -129,6 +130,7 @@ app.command()(plan)
 app.command()(demo)
 app.command()(schema)
 app.command()(serve)
+app.command("verify-log")(verify_log)
 app.command("serve-hooks")(serve_hooks)
 
 

@@ -31,7 +31,7 @@ def serve(
         if not ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback:
             raise Failure(f"The demo has known passwords, so it is served only to this machine, not on {host}.")
         if not (examples / "asks.toml").is_file():
-            raise Failure(f"{examples}: holds no examples; run this in the folder of the repository, or name --examples.")
+            raise Failure(f"{examples}: holds no examples; run this in the repository, or name --examples.")
         os.environ |= {"ISOCOURSE_DEMO": "yes"}
         os.environ.setdefault("ISOCOURSE_DEMO_STARTED", str(time.time()))
     django = clinic()

@@ -44,7 +44,7 @@ def read(given: Mapping[str, str]) -> Environment:
     if not hosts or "*" in hosts:
         raise Unsafe("ISOCOURSE_HOSTS: name the hosts under which the clinic is reached, e.g. clinic.example.org.")
     if not demo and not https and not all(_is_local(host) for host in hosts):
-        raise Unsafe("ISOCOURSE_HTTPS: off is only for this machine itself; the hosts named are reached from elsewhere.")
+        raise Unsafe("ISOCOURSE_HTTPS: off is only for this machine itself; these hosts are reached from elsewhere.")
     database = given.get("ISOCOURSE_DATABASE_URL") or ("sqlite:///build/demo.sqlite3" if demo else "")
     return Environment(
         demo=demo, key=_key(given, demo), hosts=hosts, https=https, behind_proxy=_flag(given, "ISOCOURSE_PROXY", False),
@@ -59,8 +59,8 @@ def _key(given: Mapping[str, str], demo: bool) -> str:
         return key or DEMO_KEY
     if len(key) < SHORTEST_KEY or len(set(key)) < 10 or key == DEMO_KEY:
         raise Unsafe(
-            f"ISOCOURSE_SECRET_KEY: give {SHORTEST_KEY} or more random characters, kept outside the database; make them "
-            'with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+            f"ISOCOURSE_SECRET_KEY: give {SHORTEST_KEY} or more random characters, kept outside the database; make "
+            'them with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
     return key
 

@@ -72,4 +72,6 @@ def faults() -> Iterator[str]:
             yield f"entry {entry.number} of {entry.person_id} is in no line of the log"
         elif mark != fingerprint(entry):
             yield f"entry {entry.number} of {entry.person_id} was changed"
-    yield from (f"entry {key} was removed" for key in named)
+    for key in named:
+        person, _, number = key.partition("/")
+        yield f"entry {number} was removed from {person}"

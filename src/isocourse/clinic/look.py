@@ -37,7 +37,8 @@ def _look(record: Record, at: datetime, known_on: date | None, policy: Policy, *
     course = Course(record, rulebook.programme(str(record.programme)), take, ahead.steps, scars)
     act = course.usual_act
     known = {"prescribe": ahead.prescribe, "dispense": ahead.dispense}
-    decision = known.get(act) or decide_many([Ask(record, act, at, None, known_on)], rulebook=rulebook, policy=policy)[0]
+    other = [Ask(record, act, at, None, known_on)]
+    decision = known.get(act) or decide_many(other, rulebook=rulebook, policy=policy, applied_only=True)[0]
     return Look(course, decision)
 
 

@@ -93,7 +93,7 @@ class Course:
 
     @property
     def usual_act(self) -> str:
-        """What a consultation is about: to start, go on, or close; what was prescribed and waits needs no second one."""
+        """What a consultation is about: to start, go on, or close; what waits to be collected needs no second one."""
         if self.ended or not self.begun:
             return "close" if self.ended else "start"
         return "dispense" if self.take.state.get("rx_on") else "prescribe"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 from django.db import transaction
@@ -43,7 +44,7 @@ def _fill(held: dict[str, Any], examples: Path) -> None:
                 account=account, site=sites[name], role=given["role"], profession=given.get("profession", "")
             )
     for place, given in enumerate(held["person"], 1):
-        _person(given, sites[given["site"]], f"{'HS' if given['site'].startswith('Harbour') else 'MG'}-{100 + place}", examples)
+        _person(given, sites[given["site"]], f"{given['site'][:2].upper()}-{100 + place}", examples)
 
 
 def _account(username: str, name: str) -> Account:
@@ -74,10 +75,8 @@ def moved(record: dict[str, Any], days: int) -> dict[str, Any]:
             return DAY.sub(lambda found: str(date.fromisoformat(found[1]) + timedelta(days)), value)
         return value
 
-    return of(record) if days else record  # type: ignore[no-any-return]
+    return of(record) if days else record
 
 
 def _is_past(event: Event, read: Record) -> bool:
-    from zoneinfo import ZoneInfo
-
     return moment_of(event.recorded or event.happened, ZoneInfo(read.timezone)) <= clock.now()

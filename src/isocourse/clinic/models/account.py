@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from .site import Site
 
 
-class Role(models.TextChoices):
-    PRESCRIBER = "prescriber", "prescriber"
-    COORDINATOR = "coordinator", "coordinator"
-    PHARMACIST = "pharmacist", "pharmacist"
-    AUDITOR = "auditor", "auditor"
-    ADMINISTRATOR = "administrator", "administrator"
-    PATIENT = "patient", "patient"
+class Role(StrEnum):
+    PRESCRIBER = "prescriber"
+    COORDINATOR = "coordinator"
+    PHARMACIST = "pharmacist"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    PATIENT = "patient"
 
 
 STAFF = (Role.PRESCRIBER, Role.COORDINATOR, Role.PHARMACIST, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -47,7 +49,7 @@ class Membership(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in STAFF])
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in STAFF])
     profession = models.CharField(max_length=40, blank=True)
 
     class Meta:

@@ -25,10 +25,14 @@ EVERYTHING = frozenset(KINDS) - OWN_PAGE
 MAY_ADD: dict[Role, frozenset[str]] = {
     Role.PRESCRIBER: EVERYTHING,
     # Of what a coordinator may not enter each is a judgement of a clinician.
-    Role.COORDINATOR: EVERYTHING - {"course", "reassessment", "category", "initiation-agreement", "contraception-exemption",
-                                    "home-tests-permitted", "counselling"},
+    Role.COORDINATOR: EVERYTHING - {
+        "course", "reassessment", "category", "initiation-agreement", "contraception-exemption", "home-tests-permitted",
+        "counselling",
+    },
     Role.PHARMACIST: frozenset({"authorisation", "booklet-shown", "enrolment"}),
 }  # fmt: skip
+# What the history has a column for, or does not show.
+ELSEWHERE = {"id", "kind", "happened", "recorded", "supersedes"}
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def history(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _content(entry: Entry) -> str:
     given = json.loads(entry.content)
-    shown = {name: value for name, value in given.items() if name not in ("id", "kind", "happened", "recorded", "supersedes")}
+    shown = {name: value for name, value in given.items() if name not in ELSEWHERE}
     return "; ".join(f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in shown.items())
 
 

@@ -39,8 +39,8 @@ def me(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest) -> HttpResponse:
     """Asked of everybody in the same words; nothing is inferred from gender.
 
-    A yes counts at once: it brings protection. A no, or not being sure, changes nothing by itself: the clinic sees it and
-    asks, because a rule may only be lifted by somebody who looked.
+    A yes counts at once: it brings protection. A no, or not being sure, changes nothing by itself: the clinic sees it
+    and asks, because a rule may only be lifted by somebody who looked.
     """
     person, said = request.user.person, request.POST.get("category", "")
     if request.method != "POST" or said not in ANSWERS:

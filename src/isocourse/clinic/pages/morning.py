@@ -51,7 +51,10 @@ def morning(request: HttpRequest) -> HttpResponse:
     people = {str(person.pk): person for person in visible(request.user, (Role.COORDINATOR, Role.PRESCRIBER))}
     log.write(request.user, "listed", sites=[site.name for site in here], people=len(people))
     found = _listed(list(people.values()))
-    lines = [_line(people[row.source], row) for row in found.rows]
+    booked: dict[str, list[Booking]] = {}
+    for item in Booking.objects.filter(person__in=list(people), cancelled=False).order_by("on"):
+        booked.setdefault(str(item.person_id), []).append(item)
+    lines = [_line(people[row.source], row, booked.get(row.source, [])) for row in found.rows]
     groups = [(state, list(rows)) for state, rows in groupby(lines, key=lambda line: line.row.state)]
     return render(request, "morning.html", {
         "found": found, "groups": groups, "titles": TITLES, "says": SAYS, "states": STATES, "sites": here,
@@ -71,9 +74,9 @@ def _listed(people: list[Person]) -> Worklist:
     return Worklist(at=at, rows=tuple(rows), ended=sum(one.ended for one in found))
 
 
-def _line(person: Person, row: Row) -> Line:
+def _line(person: Person, row: Row, bookings: list[Booking]) -> Line:
     today = clock.now().astimezone(ZoneInfo(person.site.timezone)).date()
-    booked = tuple(person.bookings.filter(cancelled=False, on__gte=today))
+    booked = tuple(item for item in bookings if item.on >= today)
     kind = kinds().get(BOOKED_FOR.get(row.needs or "", ""))
     if kind is None or any(item.key == kind.key for item in booked):
         return Line(person, row, today, booked, None, None)

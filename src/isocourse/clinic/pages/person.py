@@ -51,11 +51,12 @@ def drawn(
         "person": person, "view": view(found.decision, engine.book()), "kept": kept, "known_on": known_on,
         "taken": taken_in_words(ledger(kept.record, today, known_on)), "today": today,
         "sections": [sections[title] for title in SHOWN if title in sections],
-        "act": found.decision.act, "sign": _sign_fields(found, typed, wrong), "wrong": wrong or {}, "typed": typed or {},
+        "act": found.decision.act, "sign": _sign_fields(found, typed, wrong), "wrong": wrong or {},
+        "typed": typed or {}, "paused": found.decision.state.get("paused"),
         "may_sign": known_on is None and membership(request.user, person, Role.PRESCRIBER) is not None,
         "may_add": known_on is None and not request.user.roles.isdisjoint((Role.PRESCRIBER, Role.COORDINATOR)),
         "may_invite": membership(request.user, person, Role.COORDINATOR) is not None,
-        "bookings": person.bookings.filter(cancelled=False, on__gte=today), "paused": found.decision.state.get("paused"),
+        "bookings": person.bookings.filter(cancelled=False, on__gte=today),
         "begun": found.course.begun, "ended": found.course.ended,
     }, status=status)  # fmt: skip
 

@@ -27,7 +27,10 @@ from ..access import page, visible
 from ..models import Person, Role
 from ..record import Kept, Stale
 
-SAY = ("leaflet.taking.food", "leaflet.taking.whole", "leaflet.taking.missed", "leaflet.care.vitamin-a", "leaflet.care.share")
+SAY = (
+    "leaflet.taking.food", "leaflet.taking.whole", "leaflet.taking.missed", "leaflet.care.vitamin-a",
+    "leaflet.care.share",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ class Supply:
         strengths = " and ".join(f"{mg:g} mg" for mg in given.strengths)
         parts = [
             f"{given.capsules} capsules" if given.capsules else "", f"of {strengths}" if strengths else "",
-            f"for {given.days} days" if given.days else "", f"at {given.daily_dose:g} mg a day" if given.daily_dose else "",
+            f"for {given.days} days" if given.days else "",
+            f"at {given.daily_dose:g} mg a day" if given.daily_dose else "",
         ]  # fmt: skip
         return " ".join(part for part in parts if part) or "an amount that the prescription does not say"
 
@@ -146,8 +150,8 @@ def _returned(found: Supply) -> Iterable[Dispense | Authorisation]:
     at = clock.now()
     yield Dispense(happened=at, recorded=at, status="not-collected")
     yield Dispense(happened=at, recorded=at, status="returned-to-stock")
-    last = next((one for one in reversed(_seen(found.kept.record, found.today)) if isinstance(one, Authorisation)), None)
-    if last is not None and last.status == "issued":
+    held = [one for one in _seen(found.kept.record, found.today) if isinstance(one, Authorisation)]
+    if held and (last := held[-1]).status == "issued":
         yield Authorisation(happened=at, recorded=at, status="reversed", number=last.number)
 
 

@@ -25,6 +25,7 @@ from ..record import Stale
 from .person import SIGNED, drawn
 
 OVERRULED = (Answer.REVIEW, Answer.REDUCE)
+NEEDED = ("daily_dose", "days", "capsules")
 SHORTEST_REASON = 10
 STEPS = {"stopped": "stopped", "paused": "paused", "resumed": "resumed"}
 
@@ -83,7 +84,7 @@ def _prescription(request: HttpRequest, person: Person, status: str, **more: Any
     """What the form says, as a prescription of this prescriber."""
     found = membership(request.user, person, Role.PRESCRIBER)
     at = clock.now()
-    missing = {name: "is needed" for name in ("daily_dose", "days", "capsules") if not request.POST.get(name, "").strip()}
+    missing = {name: "is needed" for name in NEEDED if not request.POST.get(name, "").strip()}
     if missing:
         raise Wrong(missing)
     event: Event = read(

@@ -1,0 +1,73 @@
+"""The invented clinic in a database of its own, at the moment of the demo; each test puts back what it changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import django
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isocourse.clinic.settings")
+os.environ.setdefault("ISOCOURSE_DEMO", "yes")
+os.environ.setdefault("ISOCOURSE_DATABASE_URL", "sqlite:///:memory:")
+django.setup()  # before the tests are read, because they import models
+
+
+def pytest_collection_modifyitems(items):
+    """One process for them all: the clinic is made once, and the engine is prepared once."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group("web"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from isocourse.clinic.demo.seed import seed
+
+    with django_db_blocker.unblock():
+        seed(EXAMPLES)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    """How often somebody tried is counted in the cache."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def sign_in(db):
+    """`sign_in("coordinator")` is a browser in which that account is signed in; without a name, nobody is."""
+    from django.test import Client
+
+    from isocourse.clinic.models import Account
+
+    def as_(username: str | None = None) -> Client:
+        client = Client(SERVER_NAME="localhost")
+        if username:
+            client.force_login(Account.objects.get(username=username), backend=BACKEND)
+        return client
+
+    return as_
+
+
+@pytest.fixture
+def person(db):
+    """`person("Bea")` is the invented person of that first name."""
+    from isocourse.clinic.models import Person
+
+    return lambda name: Person.objects.get(name__startswith=f"{name} ")
+
+
+@pytest.fixture
+def lines(db):
+    """The log's lines of an action, newest first, each with its detail read."""
+    from isocourse.clinic.models import Log
+
+    return lambda action: [json.loads(line.detail) for line in Log.objects.filter(action=action).order_by("-number")]

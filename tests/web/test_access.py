@@ -1,0 +1,131 @@
+"""access.md, cell by cell, against every address of the app."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from isocourse.clinic.models import STAFF, Account, Booking, Membership, Person, Role, Site
+
+from .conftest import BACKEND
+
+TABLE = (Path(__file__).parent / "access.md").read_text("utf-8")
+ROWS = [[cell.strip() for cell in line.strip("| \n").split("|")] for line in TABLE.splitlines() if line.startswith("| ")]
+HEAD, ROWS = ROWS[0], ROWS[1:]
+CELLS = [
+    pytest.param(row[0], who, wanted, id=f"{row[0]}, {who}")
+    for row in ROWS for who, wanted in zip(HEAD[1:], row[1:], strict=True)
+]  # fmt: skip
+POSTED = {"sign", "turn", "book", "cancel", "hand_over"}
+
+
+class Reached(Exception):
+    """The page went past its guard, on to the core."""
+
+
+@pytest.fixture
+def clinic(db, monkeypatch):
+    """Somebody of each column, and the person they ask about; whoever is let in is stopped before the core is asked."""
+
+    def reached(*_, **__):
+        raise Reached
+
+    monkeypatch.setattr("isocourse.clinic.engine.ask", reached)
+    monkeypatch.setattr("isocourse.clinic.record.read", reached)
+    bea = Person.objects.get(name="Bea Castellan")
+    elsewhere = Site.objects.get(name__startswith="Moorgate")
+    Membership.objects.filter(account__username="coordinator", site=elsewhere).delete()
+    made = {"nobody": None, "patient": bea.account}
+    for role in STAFF:
+        made[role.value] = _account(role.value + "-here")
+        Membership.objects.create(account=made[role.value], site=bea.site, role=role)
+    made["outsider"] = _account("outsider")
+    for role in STAFF:
+        Membership.objects.create(account=made["outsider"], site=elsewhere, role=role)
+    made["other patient"] = _account("other-patient")
+    Person.objects.filter(name="Ana Morel").update(account=made["other patient"])
+    Booking.objects.create(pk=77, person=bea, key="test", on="2026-11-10", made_by=made["coordinator"])
+    return made, bea
+
+
+def _account(name):
+    return Account.objects.create_user(username=name)
+
+
+def _asked(clinic, page, who):
+    """What comes of asking for a page: sees, - or sign in."""
+    accounts, bea = clinic
+    name, _, kind = page.partition(" ")
+    given = {"person": bea.pk} if name in OF_A_PERSON else {}
+    given |= {"kind": kind} if kind else {}
+    given |= {"cancel": {"booking": 77}, "correct": {"number": 1}, "enter": {"token": "guessed"}}.get(name, {})
+    client = Client(SERVER_NAME="localhost")
+    if accounts[who]:
+        client.force_login(accounts[who], backend=BACKEND)
+    address = reverse(name, kwargs=given)
+    posted = {"booking": "test 2026-11-11"} if name == "book" else {}
+    try:
+        response = client.post(address, posted) if name in POSTED else client.get(address)
+    except Reached:
+        return "sees"
+    if response.status_code == 302 and response["Location"].startswith("/account/login/"):
+        return "sign in"
+    return "-" if response.status_code == 404 else "sees"
+
+
+def _patterns():
+    from isocourse.clinic.urls import PAGES
+
+    return {pattern.name: str(pattern.pattern) for pattern in PAGES}
+
+
+OF_A_PERSON = {name for name, route in _patterns().items() if "<uuid:person>" in route}
+
+
+def test_every_page_has_its_row():
+    assert set(_patterns()) == {row[0].split(" ")[0] for row in ROWS}
+
+
+@pytest.mark.parametrize(("page", "who", "wanted"), CELLS)
+def test_cell(clinic, page, who, wanted):
+    assert _asked(clinic, page, who) == wanted
+
+
+def test_only_what_everybody_may_see_has_no_guard():
+    from isocourse.clinic.urls import PAGES
+
+    unguarded = {pattern.name for pattern in PAGES if not hasattr(pattern.callback, "roles")}
+    assert unguarded == {"style", "enter"}
+    assert all(pattern.callback.roles <= set(Role) for pattern in PAGES if pattern.name not in unguarded)
+
+
+def test_of_allauth_only_what_is_used_has_an_address():
+    from isocourse.clinic.urls import ACCOUNTS
+
+    named = {getattr(pattern, "name", "second factor") for pattern in ACCOUNTS}
+    assert named == {"account_login", "account_logout", "account_inactive", "account_reauthenticate",
+                     "account_change_password", "second factor"}  # fmt: skip
+
+
+def test_a_wrong_id_and_one_of_another_site_look_the_same(clinic):
+    accounts, bea = clinic
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(accounts["outsider"], backend=BACKEND)
+    there = client.get(reverse("person", kwargs={"person": bea.pk}))
+    nowhere = client.get(reverse("person", kwargs={"person": "00000000-0000-0000-0000-000000000000"}))
+    assert (there.status_code, nowhere.status_code) == (404, 404)
+    strip = lambda page: re.sub(rb'value="[^"]+"', b"", page.content)  # noqa: E731  (the tokens of the forms)
+    assert strip(there) == strip(nowhere)
+
+
+def test_every_look_is_in_the_log_before_it_is_answered(clinic):
+    from isocourse.clinic.models import Log
+
+    before = Log.objects.count()
+    assert _asked(clinic, "person", "prescriber") == "sees"
+    line = Log.objects.latest("number")
+    assert (Log.objects.count() > before, line.action, line.person) == (True, "looked", str(clinic[1].pk))
