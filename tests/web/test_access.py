@@ -14,7 +14,8 @@ from isocourse.clinic.models import STAFF, Account, Booking, Membership, Person,
 from .conftest import BACKEND
 
 TABLE = (Path(__file__).parent / "access.md").read_text("utf-8")
-ROWS = [[cell.strip() for cell in line.strip("| \n").split("|")] for line in TABLE.splitlines() if line.startswith("| ")]
+LINES = [line.strip("| \n").split("|") for line in TABLE.splitlines() if line.startswith("| ")]
+ROWS = [[cell.strip() for cell in line] for line in LINES]
 HEAD, ROWS = ROWS[0], ROWS[1:]
 CELLS = [
     pytest.param(row[0], who, wanted, id=f"{row[0]}, {who}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
@@ -14,6 +16,11 @@ from .models import Account
 class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+def tried_name(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """The name under which somebody tries to sign in, by which tries are counted."""
+    return (credentials or {}).get("username") or request.POST.get("login", "")
 
 
 @receiver(user_logged_in)

@@ -18,7 +18,7 @@ from ..record.quantities import Dimension
 
 # What the app itself sets.
 OURS = {"id", "kind", "recorded", "supersedes", "source", "value_canonical", "upper_limit_canonical"}
-Shape = Literal["text", "number", "day", "moment", "one", "several", "yes-no", "items"]
+Shape = Literal["text", "number", "day", "moment", "one", "several", "yes-no", "items", "texts"]
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,9 @@ def _field(kind: str, name: str, value: Any, wrong: str) -> Field:
     shape, options, dimension = _shape(info.annotation, info.metadata)
     help_text = info.description or ""
     if isinstance(dimension, Dimension):
-        help_text = help_text or f"with its unit, e.g. 30 {dimension.unit}"
+        help_text = help_text or f"with its unit, e.g. {'20 mg, 10 mg' if shape == 'texts' else f'30 {dimension.unit}'}"
     elif shape == "items":
         help_text = "as the scale names them, e.g. 1=0, 2=1, 9=0"
-    elif shape == "text" and str(info.annotation).startswith("tuple"):
-        help_text = help_text or "several separated by commas, each with its unit"
     return Field(name, name.replace("_", " ").capitalize(), shape, info.is_required(), options, help_text, value, wrong)
 
 
@@ -108,7 +106,7 @@ def _shape(annotation: Any, metadata: Iterable[Any]) -> tuple[Shape, tuple[str, 
         return "one", tuple(parts), None
     if origin is tuple:
         shape, options, dimension = _shape(parts[0], ())
-        return ("several" if shape == "one" else "text"), options, dimension
+        return ("several" if shape == "one" else "texts"), options, dimension
     if origin is dict:
         return "items", (), None
     by_type: dict[Any, Shape] = {bool: "yes-no", int: "number", date: "day"}
@@ -127,10 +125,10 @@ def _read(field: Field, values: list[str], zone: str) -> Any:
             return _moment(values[0], zone)
         case "items":
             return _items(values[0])
+        case "texts":
+            return [part.strip() for part in values[0].split(",") if part.strip()]
     if field.name in ("value", "upper_limit", "score", "total"):
         return _number(values[0])
-    if field.help.startswith("several"):
-        return [part.strip() for part in values[0].split(",") if part.strip()]
     return values[0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,8 +41,9 @@ def _look(record: Record, at: datetime, known_on: date | None, policy: Policy, *
     return Look(course, decision)
 
 
-def may(person: Person, record: Record, acts: Sequence[str], at: datetime) -> list[Decision]:
-    """The decisions on some acts, the heaviest answer first."""
-    asks = [Ask(record, act, at) for act in acts]
-    found: list[Decision] = engine.ask(decide_many, asks, policy=person.site.policy)
-    return sorted(found, key=lambda decision: -decision.answer.weight)
+def may_sign(person: Person, record: Record, at: datetime) -> list[Decision]:
+    """The decisions that a signature waits for, the heaviest answer first: before a first supply, starting too."""
+    asks = [Ask(record, act, at) for act in ("prescribe", "start")]
+    prescribe, start = engine.ask(decide_many, asks, policy=person.site.policy, applied_only=True)
+    begun = prescribe.state.get("last_supply_on") is not None and not prescribe.state.get("stop_is_latest")
+    return [prescribe] if begun else sorted((start, prescribe), key=lambda decision: -decision.answer.weight)

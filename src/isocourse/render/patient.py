@@ -94,9 +94,11 @@ class Course:
     @property
     def usual_act(self) -> str:
         """What a consultation is about: to start, go on, or close; what waits to be collected needs no second one."""
-        if self.ended or not self.begun:
-            return "close" if self.ended else "start"
-        return "dispense" if self.take.state.get("rx_on") else "prescribe"
+        if self.ended:
+            return "close"
+        if self.take.state.get("rx_on"):
+            return "dispense"
+        return "prescribe" if self.begun else "start"
 
     def day_of(self, event: Event) -> date:
         """The day on which it happened, where the person is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,10 +22,11 @@ from .. import clock, engine, record
 from ..access import membership, page
 from ..fields import Field, fields
 from ..look import Look, look
-from ..models import Person, Role
+from ..models import Log, Person, Role
 from ..record import Kept
 
 SIGNED = ("product", "strengths", "daily_dose", "capsules", "days")
+SAID = {"cannot": "said that they cannot become pregnant", "unsure": "is not sure whether they can become pregnant"}
 # What of the letter stands on the page; the rest is said by the decision itself.
 SHOWN = (
     "Dose", "Laboratory", "Pregnancy tests", "Mood", "Skin and scars", "Ahead", "Medicines, allergies, conditions",
@@ -57,7 +59,7 @@ def drawn(
         "may_add": known_on is None and not request.user.roles.isdisjoint((Role.PRESCRIBER, Role.COORDINATOR)),
         "may_invite": membership(request.user, person, Role.COORDINATOR) is not None,
         "bookings": person.bookings.filter(cancelled=False, on__gte=today),
-        "begun": found.course.begun, "ended": found.course.ended,
+        "told": _told(person), "begun": found.course.begun, "ended": found.course.ended,
     }, status=status)  # fmt: skip
 
 
@@ -71,6 +73,15 @@ def _known_on(request: HttpRequest) -> date | None:
     except ValueError:
         raise Http404 from None
     return day if day < clock.now().date() else None
+
+
+def _told(person: Person) -> str:
+    """What the patient said about becoming pregnant after a clinician last recorded it, where it was not a yes."""
+    said = Log.objects.filter(person=str(person.pk), action="told category").order_by("-number").first()
+    last = person.entries.filter(kind="category").order_by("-number").first()
+    if said is None or (last is not None and last.added_at > said.at):
+        return ""
+    return SAID.get(json.loads(said.detail)["said"], "")
 
 
 def _sign_fields(found: Look, typed: Mapping[str, Any] | None, wrong: Mapping[str, str] | None) -> list[Field]:

@@ -22,6 +22,7 @@ from ...record.events.course import Authorisation, Dispense, Prescription
 from ...record.view import events_seen
 from ...render import words
 from ...render.wording import texts
+from ...schedule.bookings import REPEATED
 from .. import clock, engine, log, record
 from ..access import page, visible
 from ..models import Person, Role
@@ -137,12 +138,10 @@ def hand_over(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _handed(found: Supply, request: HttpRequest) -> list[Dispense]:
-    at, given = clock.now(), found.prescription
-    return [Dispense(
-        happened=at, recorded=at, status="handed-over", product=given.product, strengths=given.strengths,
-        capsules=given.capsules, days=given.days, daily_dose=given.daily_dose,
-        medication_guide_given=request.POST.get("guide") == "yes", source=f"pharmacy, {request.user.username}",
-    )]  # fmt: skip
+    at = clock.now()
+    given = found.prescription.model_dump(mode="json", include=set(REPEATED["dispense"]), exclude_none=True)
+    given |= {"days": found.prescription.days, "medication_guide_given": request.POST.get("guide") == "yes"}
+    return [Dispense(happened=at, recorded=at, status="handed-over", **given)]
 
 
 def _returned(found: Supply) -> Iterable[Dispense | Authorisation]:

@@ -42,8 +42,7 @@ def sign(request: HttpRequest, person: Person) -> HttpResponse:
         return drawn(request, person, kept, typed=typed, wrong=error.said, status=422)
     candidate = kept.record.add(draft)
     at = clock.now()
-    begun = look.look(person, kept.record, at).course.begun
-    decisions = look.may(person, candidate, ("prescribe",) if begun else ("start", "prescribe"), at)
+    decisions = look.may_sign(person, candidate, at)
     answer = decisions[0].answer
     said = {"answer": answer.value, "codes": [code for one in decisions for code in one.codes],
             "versions": [one.version for one in decisions[0].versions], "reason": reason}  # fmt: skip
