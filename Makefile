@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint fix spec nightly bench bench-sim bench-forecast forecast-quality calibrate validate mutation docs lock clean
+.PHONY: help demo board test check lint fix spec nightly bench bench-sim bench-forecast forecast-quality calibrate validate mutation docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -14,7 +14,10 @@ help:  ## list the recipes
 $(READY): requirements/lock.txt pyproject.toml tools/setup.sh
 	@bash tools/setup.sh $(VENV)
 
-demo: $(READY)  ## decide every example; show the board here and as a page in build/demo.html
+demo: $(READY)  ## an invented clinic to try everything in, served at http://127.0.0.1:8000; ARGS=--once only sets it up
+	@$(VENV)/bin/isocourse serve --demo $(ARGS)
+
+board: $(READY)  ## decide every example; show the board here and as a page in build/demo.html
 	@$(VENV)/bin/isocourse demo
 
 test: lint  ## every check and every test

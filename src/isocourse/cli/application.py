@@ -21,6 +21,7 @@ from .aid import aid
 from .assess import assess
 from .calendar import calendar
 from .check_in import check_in_
+from .clinic_setup import clinic_account, clinic_site, clinic_upgrade
 from .decide import decide
 from .demo import demo
 from .due import due
@@ -130,6 +131,9 @@ app.command()(plan)
 app.command()(demo)
 app.command()(schema)
 app.command()(serve)
+app.command("clinic-upgrade")(clinic_upgrade)
+app.command("clinic-site")(clinic_site)
+app.command("clinic-account")(clinic_account)
 app.command("verify-log")(verify_log)
 app.command("serve-hooks")(serve_hooks)
 

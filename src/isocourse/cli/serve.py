@@ -34,48 +34,43 @@ def serve(
             raise Failure(f"{examples}: holds no examples; run this in the repository, or name --examples.")
         os.environ |= {"ISOCOURSE_DEMO": "yes"}
         os.environ.setdefault("ISOCOURSE_DEMO_STARTED", str(time.time()))
-    django = clinic()
+        if "ISOCOURSE_DATABASE_URL" not in os.environ:  # the demo begins anew each time, and so does its clock
+            for path in Path("build").glob("demo.sqlite3*"):
+                path.unlink()
+    clinic()
     if demo:
         from ..clinic.demo.seed import PASSWORD, seed
 
         held = seed(examples)
         for line in _sign_ins(held, PASSWORD):
             typer.echo(line)
-    else:
-        check_migrated(django)
+    from ..clinic.starting import is_current, sign_in_page
+
+    if not is_current():
+        raise Failure("The database is not made yet, or of an earlier release.", "Run: isocourse clinic-upgrade")
     if once:
-        _answer_once()
+        if (status := sign_in_page()) != 200:
+            raise Failure(f"The sign-in page answers {status}.")
+        typer.echo("Ready: the sign-in page answers.")
         return
     from ..clinic.serve import serve as run
 
     run(host, port, lambda bound: typer.echo(f"\nhttp://{host}:{bound}/  (end with Ctrl-C)"))
 
 
-def clinic() -> Any:
-    """Django, set up for the clinic; unsafe settings and a missing extra are said in a sentence."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isocourse.clinic.settings")
+def clinic() -> None:
+    """The clinic, set up; unsafe settings and a missing extra are said in a sentence."""
     try:
-        import django
-
         from ..clinic.environment import Unsafe
+        from ..clinic.starting import start
+
+        start()
     except ImportError as error:
         raise Failure(
             f"The clinic needs the extra [clinic] ({error.name} is missing).", "pip install 'isocourse[clinic]'"
         ) from None
-    try:
-        django.setup()
     except Unsafe as error:
         raise Failure(f"It does not start: {error}", "See docs/how-to/run-a-clinic.md.") from None
-    return django
-
-
-def check_migrated(django: Any) -> None:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Failure("The database is not made yet, or of an earlier release.", "Run: isocourse clinic-upgrade")
 
 
 def _sign_ins(held: dict[str, Any], password: str) -> list[str]:
@@ -83,11 +78,3 @@ def _sign_ins(held: dict[str, Any], password: str) -> list[str]:
     accounts += [(given["account"], f"patient, {given['name']}") for given in held["person"] if "account" in given]
     return ["An invented clinic. Sign in with:", *(f"  {name:<12} {password}   {what}" for name, what in accounts)]
 
-
-def _answer_once() -> None:
-    from django.test import Client
-
-    status = Client(SERVER_NAME="localhost").get("/account/login/").status_code
-    if status != 200:
-        raise Failure(f"The sign-in page answers {status}.")
-    typer.echo("Ready: the sign-in page answers.")

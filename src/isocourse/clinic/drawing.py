@@ -21,6 +21,7 @@ from .models import Role
 # What each role sees in the menu, in this order.
 MENU = (
     ("morning", "Morning list", {Role.COORDINATOR, Role.PRESCRIBER}),
+    ("people", "People", {Role.COORDINATOR, Role.PRESCRIBER, Role.AUDITOR}),
     ("closures", "Closures", {Role.COORDINATOR}),
     ("pharmacy", "Pharmacy", {Role.PHARMACIST}),
     ("me", "My course", {Role.PATIENT}),

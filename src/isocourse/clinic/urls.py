@@ -5,7 +5,22 @@ from __future__ import annotations
 from allauth.account import views as accounts
 from django.urls import include, path
 
-from .pages import booking, check_in, entries, frame, invite, log, me, morning, papers, person, pharmacy, sign, ways
+from .pages import (
+    booking,
+    check_in,
+    entries,
+    frame,
+    invite,
+    log,
+    me,
+    morning,
+    papers,
+    people,
+    person,
+    pharmacy,
+    sign,
+    ways,
+)
 
 handler404 = "isocourse.clinic.pages.frame.not_found"
 
@@ -15,6 +30,8 @@ PAGES = [
     path("still-here/", frame.still_here, name="still_here"),
     path("morning/", morning.morning, name="morning"),
     path("closures/", ways.closures, name="closures"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new, name="new"),
     path("person/<uuid:person>/", person.person, name="person"),
     path("person/<uuid:person>/sign/", sign.sign, name="sign"),
     path("person/<uuid:person>/turn/", sign.turn, name="turn"),

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.management import call_command
 from django.db import transaction
 
 from ...record import Event, Record
 from ...record.view import moment_of
 from .. import clock, record
 from ..models import Account, Membership, Person, Site
+from ..starting import migrate
 
 PASSWORD = "invented-clinic"
 DAY = re.compile(r"\b(20\d\d-\d\d-\d\d)")
@@ -28,7 +28,7 @@ FIXED = ("birth_date", "edition")
 def seed(examples: Path) -> dict[str, Any]:
     """The invented clinic, made if it is not there; what clinic.toml says of it."""
     held = tomllib.loads(files(__package__).joinpath("clinic.toml").read_text("utf-8"))
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     if not Site.objects.exists():
         with transaction.atomic():
             _fill(held, examples)
