@@ -27,9 +27,22 @@ def test_the_first_line_is_the_answer_and_the_second_who_acts_and_by_when():
 
 def test_a_drug_to_be_stopped_is_stopped_at_once():
     """A window that is still open is no reason to wait."""
-    shown = run("decide", EXAMPLES / "fay.json", "--act", "dispense", "--at", "2026-10-17")
-    assert shown.lines[0] == "Hand over a supply: NO - STOP THE DRUG"
+    shown = run("decide", EXAMPLES / "fay.json", "--act", "take", "--at", "2026-10-17")
+    assert shown.lines[0] == "Take a dose: NO - STOP THE DRUG"
     assert shown.lines[1].startswith("Next: the prescriber, at once.")
+
+
+def test_a_pharmacy_is_told_that_something_is_held_and_not_what():
+    """Of a positive test, mood or result it sees the answer and what to do; who holds the course sees the rest."""
+    asked = (EXAMPLES / "fay.json", "--act", "dispense", "--at", "2026-10-17", "--html", "-")
+    for shown in (run("decide", *asked[:-2]).out, run("decide", *asked).out):
+        text = " ".join(shown.split())
+        assert "NO - STOP THE DRUG" in text.replace("–", "-")
+        assert "Next: the pharmacy, at once. Hand nothing over and tell the prescriber" in text
+        assert "Something is held by the prescriber." in text
+        for told in ("ositive", "PHQ", "depression", "riglyceride", "ALT", "missed period", "M-10", "acne-"):
+            assert told not in text
+    assert "positive" in run("explain", *asked[:-2]).out
 
 
 def test_each_reason_has_its_sentence_dates_code_source_and_confidence():
@@ -37,8 +50,8 @@ def test_each_reason_has_its_sentence_dates_code_source_and_confidence():
     assert "Not met: after a missed first window, the next specimen is at least 19 days after" in text
     assert "the next specimen counts from 24 Nov 2026" in text
     assert "From Tue 24 Nov 2026, in 10 days" in text
-    assert "us-ipledge-lockout-19 · US-8, US-12, US-16 · programme text, read in a copy" in text
-    assert "us-ipledge-window-7 · US-12, US-15 · secondary source · not confirmed from programme text" in text
+    assert "us-ipledge-lockout-19 · US-8, US-12, US-16 · primary source, read in a copy" in text
+    assert "us-ipledge-window-7 · US-12, US-15 · secondary source · not confirmed from a primary source" in text
 
 
 def test_versions_that_disagree_are_both_shown_and_can_be_settled():

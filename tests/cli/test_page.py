@@ -79,7 +79,7 @@ PLAIN = ("holds", "known")  # marks in the colour of the text
 
 
 def test_unknown_has_its_own_colour_and_words(pages):
-    assert "not confirmed from programme text" in pages["ana"]
+    assert "not confirmed from a primary source" in pages["ana"]
     assert "announced but not confirmed" in pages["ana"]
     tones = dict(re.findall(r"--(\w+): (#\w{6})", CSS.split("@media")[0]))
     answers = [tones[name] for name in MARKS if name not in ("unknown", *PLAIN)]

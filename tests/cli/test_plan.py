@@ -52,7 +52,7 @@ def test_a_second_course_begins_after_eight_weeks_by_itself():
 def test_unconfirmed_regimens_are_marked():
     shown = run(*UK).out
     assert "until-clear ~" in shown
-    assert "~\nnot confirmed from programme text" in shown or "~ not confirmed from programme text" in shown
+    assert "~\nnot confirmed from a primary source" in shown or "~ not confirmed from a primary source" in shown
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_sources_and_versions_close_it():
     made = letter_of(example("carl"), datetime(2026, 11, 15, 10))
     assert "announced, not confirmed" in dict(made.about)["Rules"]
     assert leads(made, "Sources")
-    assert "not confirmed from programme text" in " ".join(made.foot)
+    assert "not confirmed from a primary source" in " ".join(made.foot)
 
 
 def test_it_can_be_written_for_every_example():

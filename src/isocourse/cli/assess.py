@@ -41,6 +41,9 @@ def assess(
     )  # fmt: skip
     decision = asked.decide("start")
     shown = assessment(decision, asked.book)
+    if page not in (None, "-"):
+        write_page(Path(str(page)), html.assessment_page(shown))
+        console(sys.stderr).print(f"The same as a page: {words.clean(str(page))}", soft_wrap=True)
     if as_json:
         whole = {"format": 1, "sections": shown.as_json(), "decision": decision.model_dump(mode="json")}
         emit(json.dumps(whole, ensure_ascii=False) + "\n")
@@ -48,7 +51,4 @@ def assess(
         emit(html.assessment_page(shown))
     else:
         terminal.show(shown, console())
-    if page not in (None, "-"):
-        write_page(Path(str(page)), html.assessment_page(shown))
-        console(sys.stderr).print(f"The same as a page: {words.clean(str(page))}", soft_wrap=True)
     raise typer.Exit(decision.answer.exit_status)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ..render import html, words
+from ..render.pharmacy import pharmacy_view
 from ..render.terminal import decision as terminal
 from ..render.terminal.console import console
 from ..render.view import view
@@ -42,16 +43,16 @@ def decide(
         monthly_tests=monthly_tests, today=today,
     )  # fmt: skip
     decision = asked.decide(act, named)
-    shown = view(decision, asked.book)
+    shown = pharmacy_view(decision, asked.book) if act == "dispense" else view(decision, asked.book)
+    if page not in (None, "-"):
+        write_page(Path(str(page)), html.page(shown))
+        console(sys.stderr).print(f"The same as a page: {words.clean(str(page))}", soft_wrap=True)
     if as_json:
         emit(decision.model_dump_json() + "\n")
     elif page == "-":
         emit(html.page(shown))
     else:
         terminal.show(shown, console())
-    if page not in (None, "-"):
-        write_page(Path(str(page)), html.page(shown))
-        console(sys.stderr).print(f"The same as a page: {words.clean(str(page))}", soft_wrap=True)
     raise typer.Exit(decision.answer.exit_status)
 
 

@@ -166,15 +166,19 @@ def _by(answer: Answer, findings: Iterable[Finding], on_date: date) -> date | No
 def _what_next(
     answer: Answer, findings: Sequence[Finding], versions: Sequence[VersionAnswer], on_date: date
 ) -> dict[str, Any]:
-    """Who acts next, what they do, and from when."""
+    """Who acts next, what they do, from when and until when: all of one finding."""
     if len({version.answer for version in versions}) > 1 and answer == Answer.REVIEW:
         names = " or ".join(version.name for version in versions)
         step = f"Find out which version is in force ({names}) and confirm it."
-        return {"who": "clinic", "next_step": step, "not_before": None}
+        return {"who": "clinic", "next_step": step, "not_before": None, "step_by": None}
     lead = _lead(findings, on_date)
     if lead is None:
-        return {"who": None, "next_step": None, "not_before": None}
-    return {"who": lead.who, "next_step": lead.mend, "not_before": _not_before(findings, on_date)}
+        return {"who": None, "next_step": None, "not_before": None, "step_by": None}
+    window = {
+        "not_before": lead.opens if lead.opens and lead.opens > on_date else None,
+        "step_by": lead.closes if lead.closes and lead.closes >= on_date else None,
+    }
+    return {"who": lead.who, "next_step": lead.mend, **window}
 
 
 def _lead(findings: Sequence[Finding], on_date: date) -> Finding | None:
@@ -182,12 +186,6 @@ def _lead(findings: Sequence[Finding], on_date: date) -> Finding | None:
     open_ones = [item for item in findings if item.outcome != "holds" and item.answer != "task"]
     heaviest = [item for item in open_ones if item.answer == open_ones[0].answer]
     return max(heaviest, key=lambda item: max(item.opens or on_date, on_date), default=None)
-
-
-def _not_before(findings: Iterable[Finding], on_date: date) -> date | None:
-    opens = [item.opens for item in findings if item.outcome == "fails" and item.answer != "task" and item.opens]
-    latest = max(opens, default=None)
-    return latest if latest and latest > on_date else None
 
 
 def _headline(answer: Answer, act: str, found: Sequence[Mapping[str, Any]], programme: Programme) -> str:
@@ -230,7 +228,7 @@ def _without_programme(ask: Ask, programme_id: str | None, book: Rulebook) -> De
         person=ask.record.person, act=ask.act, at=at,
         known_on=at if ask.known_on is None else at_moment(ask.known_on, "UTC"),
         programme=programme_id, answer=Answer.REVIEW, headline=f"{ACTS[ask.act].capitalize()}: {YES[Answer.REVIEW]}",
-        who="clinic", next_step=finding.mend, not_before=None, by=None, findings=(finding,), versions=(),
+        who="clinic", next_step=finding.mend, not_before=None, step_by=None, by=None, findings=(finding,), versions=(),
         problems=tuple(str(problem) for problem in ask.record.problems),
     )  # fmt: skip
 

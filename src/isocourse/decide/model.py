@@ -77,8 +77,8 @@ class Finding(BaseModel):
     closes: date | None = Field(None, description="Latest useful day, included.")
     facts: dict[str, object] = Field(default_factory=dict, description="The facts the rule saw, by name.")
     source: tuple[str, ...] = Field(description="Keys of evidence/programmes.md section 9.")
-    confidence: str = Field(description="P1, P2 programme text; S secondary; K background; D derived.")
-    confirmed: bool = Field(description="False: not confirmed from programme text.")
+    confidence: str = Field(description="P1, P2 primary source; S secondary; K background; D derived.")
+    confirmed: bool = Field(description="False: not confirmed from a primary source.")
     versions: tuple[str, ...] = Field(description="The programme versions under which it was found.")
 
 
@@ -107,7 +107,8 @@ class Decision(BaseModel):
     headline: str = Field(description="The answer in a sentence.")
     who: str | None = Field(description="Who acts next.")
     next_step: str | None = Field(description="What they do.")
-    not_before: date | None = Field(description="The answer cannot change before this day.")
+    not_before: date | None = Field(description="The next step is of no use before this day.")
+    step_by: date | None = Field(None, description="Last useful day of the next step.")
     by: date | None = Field(description="Last day on which what already holds still stands.")
     findings: tuple[Finding, ...] = Field(description="Every rule that applied, heaviest first.")
     not_applied: tuple[Finding, ...] = Field((), description="Rules that were looked at and did not apply.")

@@ -96,7 +96,7 @@ def _detail(decision: Decision, book: Rulebook, not_sent: Sequence[str]) -> Iter
 
 
 def _line(item: Item) -> str:
-    mark = "" if item.confirmed else " *(not confirmed from programme text)*"
+    mark = "" if item.confirmed else " *(not confirmed from a primary source)*"
     mend = f" → {words.who(item.who)}: {item.mend}" if item.mend else f" → {words.who(item.who)}"
     return f"- **{item.title}**: {item.state}. {item.reason}{mend} ({', '.join(item.origin)}){mark}"
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .model import ACTS, CONFIDENCE, FOREVER, ON_FAIL, PARTIES, Programme, Rule, Version, day_before
+from .model import ACTS, CONFIDENCE, FOREVER, GROUPS, ON_FAIL, PARTIES, Programme, Rule, Version, day_before
 
 FOLDER = Path(__file__).parent
 COMMON = "common"
@@ -174,6 +174,7 @@ def _rule(
     versions = _named_versions(where, table["versions"], groups, every)
     acts = tuple(ACTS) if table["acts"] == "all" else tuple(table["acts"])
     _one_of(where, "acts", acts, ACTS)
+    _one_of(where, "group", filter(None, [table.get("group")]), filter(None, GROUPS))
     _one_of(where, "on_fail", (table["on_fail"],), ON_FAIL)
     _one_of(where, "who", (table["who"], table.get("unknown_who", table["who"])), PARTIES)
     _one_of(where, "confidence", str(table["confidence"]).split("+"), CONFIDENCE)

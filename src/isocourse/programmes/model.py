@@ -20,20 +20,36 @@ ACTS = {
     "try-to-conceive": "try to conceive",
     "procedure": "have a procedure on the skin",
 }
+# What a rule is about; "" is for what only the programme itself asks. Pages sort by these, and hold some back.
+GROUPS = {
+    "": "Programme",
+    "indication": "Indication",
+    "pregnancy": "Pregnancy",
+    "contraindication": "Contraindications considered",
+    "allergy": "Allergies",
+    "settle": "Interactions, tests and questions",
+    "care": "More care",
+    "scars": "Scars and their risk",
+    "mood": "Mood",
+    "results": "Laboratory results",
+    "schedule": "Tests due",
+    "signs": "Symptoms",
+    "response": "Response",
+}
 PARTIES = ("patient", "prescriber", "clinic", "laboratory", "pharmacy")
 CONFIDENCE = {
-    "P1": "text of the regulator, statute, label or licence holder, read directly",
-    "P2": "the same kind of text, read in a reproduced copy",
+    "P1": "primary source: the text of the regulator, statute, label, licence holder or paper, read directly",
+    "P2": "primary source, read in a reproduced copy",
     "S": "secondary source",
     "K": "background knowledge, nothing was re-read",
     "D": "derived by this project, or a project convention",
 }
-UNCONFIRMED = "not confirmed from programme text"
+UNCONFIRMED = "not confirmed from a primary source"
 FOREVER = date(9999, 12, 31)
 
 
 def confirmed(confidence: str) -> bool:
-    """Whether a confidence mark rests on programme text, in whole or in part."""
+    """Whether a confidence mark rests on a primary source, in whole or in part."""
     return "P1" in confidence or "P2" in confidence
 
 

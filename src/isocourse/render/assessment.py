@@ -24,7 +24,8 @@ SECTIONS = (
     ("care", "What needs more care?", "nothing on record"),
     ("scars", "What about scars?", ""),
 )
-# Results, mood and signs are groups of their own: what no question is for is settled first, and nothing is left out.
+# A group that no question is for: nothing is left out.
+BELONGS = {"pregnancy": "contraindication", "allergy": "contraindication"}
 OTHERWISE = "settle"
 UNKNOWN = "unknown"
 STATES = {
@@ -87,16 +88,10 @@ class Assessment:
 def assessment(decision: Decision, book: Rulebook) -> Assessment:
     """What is shown of a decision on a start, which was made under `book`."""
     shown = view(decision, book)
-    programme = book.programmes.get(decision.programme or "")
-    asked = {group for group, _, _ in SECTIONS}
-    groups = {
-        (words.clean(rule.title), rule.code): rule.group if rule.group in asked else OTHERWISE
-        for rule in (programme.rules if programme else ())
-    }
     opened = (*shown.in_the_way, *shown.tasks)
 
     def of(items: tuple[Item, ...], group: str) -> tuple[Item, ...]:
-        return tuple(item for item in items if groups.get((item.title, item.code), "") == group)
+        return tuple(item for item in items if _asked_by(item) == group)
 
     return Assessment(
         view=shown,
@@ -107,6 +102,11 @@ def assessment(decision: Decision, book: Rulebook) -> Assessment:
         not_known=tuple(item for item in opened if item.tone == UNKNOWN or item.state == "not known"),
         statements=statements(UNKNOWN),
     )
+
+
+def _asked_by(item: Item) -> str:
+    """The group whose question shows a finding."""
+    return item.group if any(item.group == group for group, _, _ in SECTIONS) else BELONGS.get(item.group, OTHERWISE)
 
 
 def _section(group: str, question: str, clear: str, items: tuple[Item, ...], holds: tuple[Item, ...]) -> Section:

@@ -15,7 +15,7 @@ from ..decide.model import VersionAnswer
 from ..dose import ledger
 from ..fade.model import Span
 from ..programmes import Rulebook
-from ..programmes.model import UNCONFIRMED
+from ..programmes.model import GROUPS, UNCONFIRMED
 from ..record import Event
 from ..record.events.clinical import Allergy, Asked, Condition, Laboratory, Medicine
 from ..record.events.course import Prescription
@@ -28,21 +28,6 @@ from .patient import Course
 from .terminal.ledger import first as taken_in_words
 from .view import Item, View, view
 
-# What the rules of a group are about. Rules without a group are those of the programme.
-GROUPS = {
-    "indication": "Indication",
-    "contraindication": "Contraindications considered",
-    "settle": "Interactions, tests and questions",
-    "care": "More care",
-    "scars": "Scars and their risk",
-    "mood": "Mood",
-    "results": "Laboratory results",
-    "schedule": "Tests due",
-    "signs": "Symptoms",
-    "response": "Response",
-    "unknown": "Not known",
-}
-PROGRAMME = "Programme"
 MOST_TESTS = 12
 SHORTEST_WORD = 3  # shorter names of analytes are abbreviations
 SCARS_SOURCE = "scars.md C6, wording that may be used; secondary source. No effect on existing scars is promised."
@@ -108,18 +93,15 @@ class _Writer:
         """What holds, a line for each group; those with a last day say it."""
         groups: dict[str, list[Item]] = {}
         for item in self.shown.holds:
-            groups.setdefault(self._group(item.code), []).append(item)
-        order = [*GROUPS.values(), PROGRAMME]
-        for title, items in sorted(groups.items(), key=lambda found: order.index(found[0])):
+            groups.setdefault(item.group, []).append(item)
+        for group in (*filter(None, GROUPS), ""):
+            items = groups.get(group, [])
             said = "; ".join(
                 words.uncapitalised(item.title) + (f" (until {item.until})" if item.until else "") for item in items
             )
             note = ", ".join(item.code + ("" if item.confirmed else " ~") for item in items)
-            yield Line(tone="holds", lead=f"{title}:", text=f"{said}.", note=note)
-
-    def _group(self, code: str) -> str:
-        found = next(iter(self.course.programme.rules_of(code)), None)
-        return GROUPS.get(found.group if found else "", PROGRAMME)
+            if items:
+                yield Line(tone="holds", lead=f"{GROUPS[group]}:", text=f"{said}.", note=note)
 
     # What is on record
 

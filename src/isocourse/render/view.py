@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ..decide.decide import YES
 from ..decide.model import Answer, Decision, Finding, VersionAnswer
-from ..programmes import Rulebook
+from ..programmes import Rule, Rulebook
 from ..programmes.model import ACTS
 from . import words
 from .sources import describe
@@ -37,6 +37,13 @@ class Item:
     only_under: str | None
     facts: Mapping[str, object]
     until: str | None = None
+    group: str = ""
+    clinical: bool = False
+
+    @property
+    def says_nothing_new(self) -> bool:
+        """Whether it is a clinical check that found nothing, and binds to no day: counted, not listed."""
+        return self.tone == "holds" and self.clinical and self.until is None
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,8 @@ def view(decision: Decision, book: Rulebook) -> View:
     clock = programme.clock if programme else "UTC"
     today = decision.at.astimezone(ZoneInfo(clock)).date()
     names = {item.version: item.name for item in decision.versions}
-    items = [_item(found, names, today) for found in decision.findings]
+    rules = {(rule.code, rule.title): rule for rule in (programme.rules if programme else ())}
+    items = [_item(found, rules.get((found.code, found.title)), names, today) for found in decision.findings]
     return View(
         answer=decision.answer,
         first=words.clean(f"{ACTS[decision.act].capitalize()}: {YES[decision.answer]}"),
@@ -94,7 +102,7 @@ def view(decision: Decision, book: Rulebook) -> View:
     )
 
 
-def _item(found: Finding, names: Mapping[str, str], today: date) -> Item:
+def _item(found: Finding, rule: Rule | None, names: Mapping[str, str], today: date) -> Item:
     missing = names.keys() - set(found.versions)
     only = words.listed(names[version] for version in found.versions if version in names) if missing else None
     return Item(
@@ -111,6 +119,8 @@ def _item(found: Finding, names: Mapping[str, str], today: date) -> Item:
         only_under=only or None,
         facts=found.facts,
         until=words.short_day(found.closes) if found.closes else None,
+        group=rule.group if rule else "",
+        clinical=rule is not None and rule.clinical,
     )
 
 
@@ -129,12 +139,20 @@ def _second(decision: Decision, today: date) -> str:
     who = words.who(decision.who)
     if decision.answer is Answer.STOP:
         return f"Next: {who}, at once. {decision.next_step or ''}".strip()
-    when = _when(decision.not_before, decision.by, today)
-    return f"Next: {who}, {when}. {decision.next_step or ''}".strip()
+    when = _when(decision.not_before, decision.step_by, today)
+    return " ".join(filter(None, (f"Next: {who}, {when}.", decision.next_step, _stands(decision, today))))
+
+
+def _stands(decision: Decision, today: date) -> str | None:
+    """How long there is time for it: until when what holds already need not be done again."""
+    by = decision.by
+    if by is None or (decision.not_before and by < decision.not_before):
+        return None
+    return f"What holds already stands until {words.day(by)} ({words.last_day(by, today)})."
 
 
 def _when(not_before: date | None, by: date | None, today: date) -> str:
-    """`now`, `not before Tue 24 Nov 2026 (in 9 days)`, `by …`, or both."""
+    """`now`, `not before Tue 24 Nov 2026 (in 9 days)`, `by …`, or both, of one step."""
     parts = []
     if not_before:
         parts.append(f"not before {words.day(not_before)} ({words.countdown(not_before, today)})")

@@ -47,8 +47,8 @@ IN_WORDS = {
 # Characters that turn the direction of text.
 TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 CONFIDENCE = {
-    "P1": "programme text",
-    "P2": "programme text, read in a copy",
+    "P1": "primary source",
+    "P2": "primary source, read in a copy",
     "S": "secondary source",
     "K": "background knowledge",
     "D": "derived by this project",
@@ -128,7 +128,7 @@ def who(party: str | None) -> str:
 
 
 def confidence(mark: str) -> str:
-    """`programme text, and derived by this project`."""
+    """`primary source, and derived by this project`."""
     return ", and ".join(CONFIDENCE.get(part, part) for part in mark.split("+"))
 
 

@@ -44,7 +44,7 @@ class Step(BaseModel):
     status: Status
     source: tuple[str, ...]
     confidence: tuple[str, ...]
-    confirmed: bool = Field(description="False: one of the rules is not confirmed from programme text.")
+    confirmed: bool = Field(description="False: one of the rules is not confirmed from a primary source.")
     versions: tuple[str, ...]
 
     @property

@@ -46,7 +46,7 @@ class Row(BaseModel):
     earliest: date | None = Field(description="Earliest useful day; none: at once.")
     closes_at: datetime | None = Field(description="Last moment at which it still helps, on the programme's clock.")
     answer: Answer = Field(description="The answer that the next supply waits for.")
-    confirmed: bool = Field(description="False: one of the rules is not confirmed from programme text.")
+    confirmed: bool = Field(description="False: one of the rules is not confirmed from a primary source.")
     remarks: int = Field(description="Entries of the record that could not be used as they stood.")
     repair: Way | None = Field(None, description="The best way back of a broken course, where asked for.")
 

@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from ...decide.model import VersionAnswer
-from ...programmes.model import UNCONFIRMED
+from ...programmes.model import GROUPS, UNCONFIRMED
 from .. import words
 from ..view import Item, View
 from .console import heading, mark, point, quiet, style
@@ -81,7 +81,8 @@ def item_lines(item: Item) -> Iterator[RenderableType]:
     yield state.append(words.uncapitalised(item.title), style="bold")
     if item.only_under:
         yield Text(f"Only under {item.only_under}", style=style("unknown"))
-    yield Text(item.reason)
+    if item.reason:
+        yield Text(item.reason)
     if item.mend:
         yield Text(f"{mark('then')} {words.sentence(item.who)}: {item.mend}")
     if item.when:
@@ -99,7 +100,9 @@ def origin(parts: Sequence[str], confirmed: bool) -> Text:
 
 def _what_holds(items: Iterable[Item], record_in_order: int) -> Iterator[RenderableType]:
     listed = sorted(items, key=lambda item: item.until is None)
+    silent = [item for item in listed if item.says_nothing_new]
     yield heading(f"What holds ({len(listed) + record_in_order})")
+    listed = [item for item in listed if not item.says_nothing_new]
     for item in listed:
         text = Text(item.title)
         if item.until:
@@ -109,6 +112,9 @@ def _what_holds(items: Iterable[Item], record_in_order: int) -> Iterator[Rendera
         if not item.confirmed:
             text.append(f" {mark('unconfirmed')}", style=style("unknown"))
         yield point("holds", text)
+    if silent:
+        about = words.listed(dict.fromkeys(words.uncapitalised(GROUPS[item.group]) for item in silent))
+        yield point("holds", Text(f"Nothing found in {words.count(len(silent), 'clinical check')}"), quiet(about))
     if record_in_order:
         yield point("holds", Text(f"The record is in order ({words.count(record_in_order, 'check')})"))
     if any(not item.confirmed for item in listed):

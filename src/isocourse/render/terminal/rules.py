@@ -91,7 +91,7 @@ def _fields(rule: RuleShown) -> Iterator[tuple[str, Text]]:
         yield "source", Text(f"{key}: {describe(key)}" if describe(key) else key)
     sure = Text(f"{rule.confidence}: {words.confidence(rule.confidence)}")
     if not rule.confirmed:
-        sure.append(", not confirmed from programme text", style=style("unknown"))
+        sure.append(", not confirmed from a primary source", style=style("unknown"))
     yield "confidence", sure
     yield "written in", Text(rule.place)
 

@@ -84,7 +84,7 @@ def _entry(state: State, row: Row, today: date) -> Text:
         entry.append(f"\n{words.clean(row.why)}", style="dim")
     if row.repair:
         entry.append(f"\nRepair: {by_day(row.repair.bookings)}", style=style("done"))
-    notes = [", ".join(row.codes), "" if row.confirmed else "not confirmed from programme text"]
+    notes = [", ".join(row.codes), "" if row.confirmed else "not confirmed from a primary source"]
     if row.remarks:
         notes.append(words.count(row.remarks, "remark") + " on the record")
     entry.append("\n" + f" {mark('dot')} ".join(note for note in notes if note), style="dim")
