@@ -7,7 +7,7 @@ let timers = [];
 function start() {
   timers.forEach(clearTimeout);
   document.querySelector(".idle")?.remove();
-  timers = [setTimeout(warn, warnAt), setTimeout(leave, seconds * 1000)];
+  timers = [setTimeout(warn, warnAt), setTimeout(leave, (seconds + 3) * 1000)];
 }
 
 function warn() {

@@ -1,0 +1,226 @@
+"""In a real browser: an invented person's first supply from consultation to hand-over, and every page looked at by axe.
+
+The server is `isocourse serve --demo`, with its own process and its own database.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from isocourse.clinic.demo.seed import PASSWORD
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Where the invented clinic is served."""
+    where = tmp_path_factory.mktemp("demo")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("ISOCOURSE", "DJANGO"))}
+    env |= {"ISOCOURSE_DATABASE_URL": f"sqlite:///{where}/demo.sqlite3", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "isocourse", "serve", "--demo", "--port", "0", "--examples", ROOT / "examples"]
+    with (where / "said").open("w") as said:
+        server = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=said, text=True, cwd=where)
+    try:
+        found = next((url[0] for line in server.stdout if (url := re.findall(r"http://127[^ ]+", line))), None)
+        assert found, (where / "said").read_text()
+        yield found.replace("127.0.0.1", "localhost").rstrip("/")
+    finally:
+        server.kill()
+        server.wait()
+        server.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def open_as(browser, address):
+    """`open_as("coordinator")` is a page on which that account is signed in; errors of the page fail the test."""
+    opened, errors = [], []
+
+    def as_(username, **options):
+        context = browser.new_context(base_url=address, **({"viewport": WIDE} | options))
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("console", lambda said: errors.append(said.text) if _is_fault(said) else None)
+        page.on("response", lambda got: errors.append(f"{got.status} {got.url}") if _is_missing(got) else None)
+        if username:
+            page.goto("/account/login/")
+            page.get_by_label("Username").fill(username)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in", exact=True).click()
+            page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    yield as_
+    for context in opened:
+        context.close()
+    assert not errors
+
+
+def _is_fault(said) -> bool:
+    """An error of a script or of the policy; that a page answers 404 or 422 is no fault."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
+def _is_missing(response) -> bool:
+    return response.status >= 400 and response.request.resource_type != "document"
+
+
+def read(page) -> str:
+    return page.locator("main").inner_text()
+
+
+def test_the_first_supply_from_the_desk_to_the_pharmacy(open_as):
+    """A prescriber signs Isla's first supply, the pharmacy hands it over, and the desk sees that."""
+    prescriber = open_as("prescriber")
+    prescriber.get_by_role("link", name="Isla Drummond").click()
+    assert "Start a course: YES" in read(prescriber)
+    for label, text in (("Strengths", "20 mg"), ("Daily dose", "20 mg"), ("Capsules", "30"), ("Days", "30")):
+        prescriber.get_by_label(label).fill(text)
+    prescriber.get_by_role("button", name="Sign", exact=True).click()
+    assert "Signed for Isla Drummond: 20 mg a day for 30 days." in prescriber.locator(".messages").inner_text()
+    assert "Hand over a supply: YES" in read(prescriber)
+
+    pharmacist = open_as("pharmacist", viewport=NARROW)
+    pharmacist.get_by_role("link", name="I. D. MO-111").click()
+    assert "May be handed over: YES" in read(pharmacist)
+    pharmacist.get_by_label("Medication guide or patient card given").check()
+    pharmacist.get_by_role("button", name="Hand over", exact=True).click()
+    assert "Handed over: I. D., 30 capsules of 20 mg" in pharmacist.locator(".messages").inner_text()
+
+    prescriber.reload()
+    assert "600 mg" in read(prescriber) or "20 mg taken" in read(prescriber)
+    prescriber.get_by_role("link", name="What is on record").click()
+    assert "Tomas Reyes" in read(prescriber)
+
+
+def test_a_patient_comes_in_by_link_and_code_and_is_told_when_it_is_urgent(open_as, address):
+    coordinator = open_as("coordinator")
+    coordinator.get_by_role("link", name="Gray Hollis").click()
+    coordinator.get_by_role("link", name="Let the patient in").click()
+    coordinator.get_by_role("button", name="Make link and code").click()
+    link, code = coordinator.locator("main code").inner_text(), coordinator.locator(".code").inner_text()
+    patient = open_as(None, viewport=NARROW)
+    patient.goto(link)
+    patient.get_by_label("Code").fill(code)
+    patient.get_by_role("button", name="Go on").click()
+    assert "by Wed 11 Nov 2026" in read(patient)
+    patient.get_by_role("link", name="How am I?").first.click()
+    patient.locator("input[name=belly][value=pain]").check()
+    patient.get_by_role("button", name="Send my answers").click()
+    assert "Get help now" in read(patient)
+    assert "911" in read(patient)
+
+
+PAGES = [
+    ("-", "/account/login/"),
+    ("coordinator", "/morning/"), ("coordinator", "/people/"), ("coordinator", "/people/new/"),
+    ("coordinator", "/closures/"), ("coordinator", "Bea/ways/"), ("coordinator", "Bea/invite/"),
+    ("coordinator", "Bea/add/"), ("coordinator", "Bea/add/visit/"),
+    ("prescriber", "Bea/"), ("prescriber", "Isla/"), ("prescriber", "Fay/"),
+    ("prescriber", "Bea/record/"), ("prescriber", "Bea/correct/1/"),
+    ("pharmacist", "/pharmacy/"), ("auditor", "/log/"), ("coordinator", "/account/second-factor/"),
+    ("bea", "/me/"), ("bea", "/me/check-in/"), ("bea", "/me/category/"), ("bea", "/morning/"),
+]  # fmt: skip
+
+
+def people(page) -> dict[str, str]:
+    """Where each person's page is, by first name."""
+    page.goto("/people/")
+    links = page.locator("main .holding a")
+    return {link.inner_text().split()[0]: link.get_attribute("href") for link in links.all()}
+
+
+def test_axe_finds_nothing_and_nothing_overflows(open_as):
+    """Every page: wide, in both colour schemes, at 360 pixels, and at twice the size (a page of half the width)."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found, where, axe = [], people(open_as("prescriber")), Axe()
+    for username in dict.fromkeys(name for name, _ in PAGES):
+        page = open_as(None if username == "-" else username)
+        for path in (path for name, path in PAGES if name == username):
+            name, _, rest = path.partition("/")
+            page.goto(where[name] + rest if name else path)
+            for scheme, asked in (("light", {"type": "tag", "values": WCAG}), ("dark", ["color-contrast"])):
+                page.emulate_media(color_scheme=scheme)
+                result = axe.run(page, options={"runOnly": asked})
+                found += [
+                    f"{username} {path}, {scheme}: {fault['id']}: {fault['nodes'][0]['html'][:160]}"
+                    for fault in result.response["violations"]
+                ]
+            for width in (360, 640):
+                page.set_viewport_size({"width": width, "height": 800})
+                if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+                    found.append(f"{username} {path}: is {wide} wide at {width}")
+            page.set_viewport_size(WIDE)
+    assert not found, "\n".join(found)
+
+
+def test_the_keyboard_alone_signs_in_and_books(open_as):
+    page = open_as(None)
+    page.goto("/account/login/")
+    page.get_by_label("Username").focus()
+    page.keyboard.type("coordinator")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/morning/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "To the content"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").startswith("Book"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messages")
+    assert page.locator(".messages").inner_text().startswith("Booked for")
+
+
+def test_everything_works_without_javascript(open_as):
+    page = open_as("coordinator", java_script_enabled=False)
+    page.goto("/people/?find=Dora")
+    page.get_by_role("link", name="Dora Vance").click()
+    page.get_by_role("link", name="Add to the record").click()
+    page.get_by_role("link", name="Weight").click()
+    page.get_by_label("Weight").fill("61.5")
+    page.get_by_role("button", name="Add to the record").click()
+    assert "known are [lb_av], g, kg, lb" in read(page)
+    page.get_by_label("Weight").fill("61.5 kg")
+    page.get_by_role("button", name="Add to the record").click()
+    assert "Added: weight." in page.locator(".messages").inner_text()
+
+
+def test_who_is_not_there_is_warned_and_signed_out(open_as):
+    page = open_as("coordinator")
+    page.clock.install()
+    page.goto("/people/")
+    page.clock.fast_forward("13:30")
+    warning = page.get_by_role("alertdialog")
+    assert "signed out in two minutes" in warning.inner_text()
+    with page.expect_response("**/still-here/"):
+        warning.get_by_role("button", name="Stay signed in").click()
+    warning.wait_for(state="detached")
+    with page.expect_request("**/account/login/?idle=yes*"):
+        page.clock.fast_forward("15:30")
