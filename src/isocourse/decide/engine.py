@@ -35,11 +35,11 @@ STATE = (
 )
 # Common-subexpression search costs more than it saves on a text of this width.
 SETUP = "SET TimeZone = 'UTC'; SET enable_progress_bar = false; SET disabled_optimizers = 'common_subexpressions';"
-# Over a handful of rows these, too, cost more than they save; the rewriter of unnests fails where CTEs stay whole.
-FOR_FEW = (
-    "SET disabled_optimizers = 'common_subexpressions,cte_inlining,unnest_rewriter,projection_pullup,"
-    "compressed_materialization';"
-)
+# Over a handful of rows only these optimizers earn the time that planning with them takes.
+KEPT = {
+    "filter_pushdown", "cte_filter_pusher", "in_clause", "expression_rewriter", "unused_columns", "column_lifetime",
+    "duplicate_groups", "build_side_probe_side",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,32 @@ class Compiled:
     columns: tuple[str, ...]
 
 
+class Statements:
+    """A connection and the texts prepared on it. Rulebooks that settle other versions share what is the same text."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        self.connection.execute(SETUP + build.macros())
+        known = [name for (name,) in self.connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
+        self.connection.execute(f"SET disabled_optimizers = '{','.join(name for name in known if name not in KEPT)}'")
+        self._names: dict[str, str] = {}
+
+    def prepare(self, text: str) -> str:
+        """The name under which the text is prepared."""
+        if text not in self._names:
+            name = f"statement_{len(self._names)}"
+            self.connection.execute(f"PREPARE {name} AS {text}")
+            self._names[text] = name
+        return self._names[text]
+
+
 class Engine:
     """Evaluates asks under one rulebook. One engine serves one thread; `engine()` gives each its own."""
 
-    def __init__(self, rulebook: Rulebook, threads: int = 1) -> None:
+    def __init__(self, rulebook: Rulebook, statements: Statements | None = None) -> None:
         self.rulebook = rulebook
-        self.connection = duckdb.connect(":memory:", config={"threads": threads})
-        self.connection.execute(SETUP + FOR_FEW + build.macros())
+        self.statements = statements or Statements()
+        self.connection = self.statements.connection
         self._compiled: dict[tuple[str, ...], Compiled] = {}
         self._weighing: dict[tuple[str, ...], str] = {}
 
@@ -81,7 +100,7 @@ class Engine:
             rules = programme.rules_for(*acts)
             output = f"SELECT source_ask, {agreed()} FROM weighed GROUP BY source_ask"
             text = statement(programme, acts, rules, JSON_SOURCE, output, judged_by(rules), events_for)
-            self._weighing[key] = self._prepare(f"weigh_{len(self._weighing)}", text, programme, rules)
+            self._weighing[key] = self._prepare(text, programme, rules)
         events, asked = _inputs(asks, programme.clock, policy)
         found = self.connection.execute(f"EXECUTE {self._weighing[key]}({_quoted(events)}, {_quoted(asked)})")
         return dict(found.fetchall())
@@ -96,7 +115,6 @@ class Engine:
     def _compile(self, programme: Programme, acts: tuple[str, ...]) -> Compiled:
         rules = programme.rules_for(*acts)
         facts = tuple(sorted(facts_of(rules) | set(STATE)))
-        name = f"decide_{len(self._compiled)}"
         outcomes = [f"outcome_{index}" for index in range(len(rules))]
         bounds = [f"{bound}_{index}" for index, rule in enumerate(rules) for bound in bounds_of(rule)]
         # Each column of each operator has its price, so outcomes and bounds travel as one list each.
@@ -107,14 +125,13 @@ class Engine:
         )
         columns = ("source_ask", "weight", "version_weight", *facts, *outcomes, *bounds)
         text = statement(programme, acts, rules, JSON_SOURCE, output, facts, events_for)
-        return Compiled(self._prepare(name, text, programme, rules), rules, facts, columns)
+        return Compiled(self._prepare(text, programme, rules), rules, facts, columns)
 
-    def _prepare(self, name: str, text: str, programme: Programme, rules: Sequence[Rule]) -> str:
+    def _prepare(self, text: str, programme: Programme, rules: Sequence[Rule]) -> str:
         try:
-            self.connection.execute(f"PREPARE {name} AS {text}")
+            return self.statements.prepare(text)
         except duckdb.Error as error:
             raise self._culprit(programme, rules, error) from error
-        return name
 
     def _culprit(self, programme: Programme, rules: Sequence[Rule], error: duckdb.Error) -> RuleError:
         """Names the rule that DuckDB refuses."""
@@ -214,5 +231,6 @@ def engine(rulebook: Rulebook) -> Engine:
     """This thread's engine for a rulebook; its texts are prepared once."""
     engines: dict[int, Engine] = _local.__dict__.setdefault("engines", {})
     if id(rulebook) not in engines:
-        engines[id(rulebook)] = Engine(rulebook)
+        statements = next((one.statements for one in engines.values()), None)
+        engines[id(rulebook)] = Engine(rulebook, statements)
     return engines[id(rulebook)]
