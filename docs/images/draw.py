@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +15,7 @@ from rich.text import Text
 
 from isocourse import Record, decide
 from isocourse.cli.demo import TITLE, decide_all
-from isocourse.clinical import crisis
+from isocourse.clinical import check_in, crisis
 from isocourse.dose import ledger, products_of, propose, regimens, regimens_of
 from isocourse.dose.background import of_weight
 from isocourse.dose.propose import worth_showing
@@ -22,14 +23,18 @@ from isocourse.fade import plan
 from isocourse.programmes import load_rulebook
 from isocourse.render.assessment import assessment
 from isocourse.render.board import Board, sections
+from isocourse.render.pharmacy import pharmacy_view
 from isocourse.render.terminal import assessment as assessment_lines
 from isocourse.render.terminal import board as board_lines
+from isocourse.render.terminal import check_in as check_in_lines
 from isocourse.render.terminal import decision as decision_lines
+from isocourse.render.terminal import due as due_lines
 from isocourse.render.terminal import fade as fade_lines
 from isocourse.render.terminal import ledger as ledger_lines
 from isocourse.render.terminal import plans as plan_lines
 from isocourse.render.terminal import scores as score_lines
 from isocourse.scales import recorded
+from isocourse.schedule.due import laboratory_tests
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
@@ -91,23 +96,43 @@ def main() -> None:
     whole = Board(TITLE, sections(rows))
     command = Text("$ isocourse demo", style="dim")
     draw("board", "The board that isocourse demo prints", command, *board_lines.lines(whole, board.sections))
-    carl = next(row.view for _, row in rows if row.name == "Carl, 15 November")
     asked = tomllib.loads((ROOT / "examples/asks.toml").read_text("utf-8"))["ask"]
     ask = next(item for item in asked if item["name"] == "Carl, 15 November")
     command = Text(f"$ isocourse decide examples/{ask['file']} --act {ask['act']} --at {ask['at']}", style="dim")
-    draw("decide", "What isocourse decide prints", command, *decision_lines.lines(carl))
+    when = datetime.fromisoformat(ask["at"])  # on the programme's clock
+    carl = decide(Record.load(ROOT / "examples" / ask["file"]), act=ask["act"], at=when)
+    shown = decision_lines.lines(pharmacy_view(carl, load_rulebook()))
+    draw("decide", "What isocourse decide prints", command, *shown)
     day = date(2026, 11, 5)
     page = assessment(decide(Record.load(ROOT / "examples/otis.json"), act="start", at=day), load_rulebook())
     command = Text(f"$ isocourse assess examples/otis.json --at {day}", style="dim")
-    draw("assess", "What isocourse assess prints", command, *assessment_lines.lines(page))
+    third = page.sections[2].question
+    begin = itertools.takewhile(lambda line: str(line) != third, assessment_lines.lines(page))
+    more = Text("… and so on, question by question.", style="dim")
+    draw("assess", "The beginning of what isocourse assess prints", command, *begin, more)
     bea, day = Record.load(ROOT / "examples/bea.json"), date(2026, 10, 20)
     command = Text(f"$ isocourse ledger examples/bea.json --at {day}", style="dim")
     draw_plans()
     draw_scores()
     draw("ledger", "What isocourse ledger prints", command, *ledger_lines.lines(bea.person, ledger(bea, day), ()))
+    draw_bodies()
     nils, day = Record.load(ROOT / "examples/nils.json"), date(2026, 11, 23)
     command = Text(f"$ isocourse fade examples/nils.json --at {day}", style="dim")
     draw("fade", "What isocourse fade prints", command, *fade_lines.lines(plan(nils, at=day)))
+
+
+def draw_bodies() -> None:
+    """What the body says: the blood tests of somebody in a course, and a check-in with two answers."""
+    record, day = Record.load(ROOT / "examples/bea.json"), date(2026, 11, 10)
+    command = Text(f"$ isocourse due examples/bea.json --at {day}", style="dim")
+    draw("due", "What isocourse due prints", command, *due_lines.lines(laboratory_tests(record, at=day)))
+    answers = (("lips", "dry"), ("head", "severe"))
+    found = check_in(answers)
+    after = decide(record.add(*found.events(day)), act="take", at=day)
+    given = " ".join(f"--answer {code}={level}" for code, level in answers)
+    command = Text(f"$ isocourse check-in examples/bea.json {given} --at {day}", style="dim")
+    shown = check_in_lines.lines(found, crisis("US"), after)
+    draw("check-in", "What isocourse check-in prints", command, *shown)
 
 
 def draw_plans() -> None:

@@ -83,7 +83,7 @@ def _calls_for(rule: Rule, outcome: Outcome) -> Any:
 def _reason(rule: Rule, outcome: Outcome, values: Mapping[str, Any]) -> str:
     if outcome == "not-applicable":
         return f"Did not apply: {rule.applies}."
-    if outcome == "fails" and rule.fails:
+    if outcome == "fails" and rule.fails and (not rule.otherwise or complete(rule.fails, values)):
         return fill(rule.fails, values)
     if outcome == "holds" or not rule.otherwise or complete(rule.says, values):
         return fill(rule.says, values)
