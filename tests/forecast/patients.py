@@ -16,7 +16,7 @@ from isocourse.forecast.measuring import measures
 from isocourse.forecast.observed import Observation
 from isocourse.forecast.outcomes import doubted
 from isocourse.forecast.past import Past
-from isocourse.sim import Course, Parameters, Stretch, load_parameters
+from isocourse.sim import Course, People, Stretch, load_parameters
 
 BEGINS = date(2026, 1, 5)
 VISIT_DAYS = (0, 30, 60, 90, 120, 150)
@@ -49,9 +49,18 @@ class Patient:
         believed = Latent(known, seed=seed, parameters=widened(load_parameters()))
         return Past(believed, BEGINS, self.on, COURSE, self.seen)
 
-    def lived_by(self) -> Parameters:
-        """The shared numbers that this patient lives by."""
-        return self.latent.parameters
+    def people(self) -> People:
+        """The patient as the simulator has people: one, living by the patient's own shared numbers."""
+        return self.latent.people(self.u, self.ids, self.background)
+
+    @property
+    def visits(self) -> int:
+        return len({one.on for one in self.seen})
+
+    def after(self, visits: int) -> Patient:
+        """The same patient after the first so many visits."""
+        on = BEGINS + timedelta(days=VISIT_DAYS[visits - 1])
+        return replace(self, seen=tuple(one for one in self.seen if one.on <= on), on=on)
 
     def last(self, measure: str) -> float:
         """The last value seen of a measure."""

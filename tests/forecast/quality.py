@@ -13,17 +13,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from isocourse.forecast.conditioned import ROUNDS as FULL
 from isocourse.forecast.conditioned import fit
+from isocourse.forecast.latent import widened
 from isocourse.forecast.outcomes import GROUPS, doubted
 from isocourse.forecast.refuse import FEWEST, check_fit
 from isocourse.forecast.result import NoForecast
-from isocourse.sim import simulate
-from tests.forecast.patients import COURSE, WORLDS, Patient, patient
+from isocourse.sim import Course, Parameters, People, load_parameters, simulate
+from tests.forecast.patients import COURSE, VISIT_DAYS, WORLDS, Patient, patient
 
 VISITS = (1, 3, 6)
 LATER, END = 270, 365
@@ -44,38 +46,71 @@ class Told:
     last: float | None
 
 
-def foretold(one: Patient, visits: int, rounds: tuple[int, int]) -> Iterator[Told]:
+@dataclass(frozen=True)
+class Life:
+    """What becomes of some people: each quantity by its name; scars are those since a visit, by its day."""
+
+    later: dict[str, np.ndarray]
+    scars: dict[int, np.ndarray]
+
+    def __call__(self, name: str, day: int) -> np.ndarray:
+        return self.scars[day] if name == "new scars" else self.later[name]
+
+
+def foretold(one: Patient, whole: Life, population: Life, rounds: tuple[int, int]) -> Iterator[Told]:
     """What is foretold of a patient; raises NoForecast where the forecast refuses."""
     past = one.past()
     fitted = fit(past, rounds)
     check_fit(fitted, past, FEWEST * sum(rounds) / sum(FULL))
-    groups = doubted(past.latent.parameters, GROUPS, 5)
-    held = lives(past.latent, *fitted.draw(PEOPLE), past.days, groups)
-    nobody = replace(past, seen=())
-    population = lives(past.latent, *fit(nobody, (PEOPLE, 0)).draw(PEOPLE), past.days, groups)
-    truth = lives(one.latent, one.u, one.ids, one.background, past.days, [one.lived_by()], one.course)
+    held = life(past.latent.people(*fitted.draw(PEOPLE)), past.days)
     last = {"spots": one.last("papules and pustules") + one.last("nodules"), "comedones": one.last("comedones"),
             "triglycerides": one.last("triglycerides"), "new scars": None}  # fmt: skip
     for name in FORETOLD:
-        yield Told(name, visits, float(truth[name][0]), held[name], population[name], last[name])
+        truth = float(whole(name, past.days)[0])
+        yield Told(name, one.visits, truth, held(name, past.days), population(name, past.days), last[name])
 
 
-def lives(latent, u, ids, background, day, groups, course=COURSE):
-    """The people's quantities on day 270, and the scars that formed from `day` to day 365 and stay."""
-    people = latent.people(u, ids, background)
-    until = simulate(people, course, day, at=[], keep=(), engine="numba").state
-    kept = np.empty((3, len(KEPT), u.shape[1]))
-    stays = np.empty(u.shape[1])
+def life(people: People, day: int) -> Life:
+    """The people's lives on the course as recorded: to `day` as they are, from then on with our doubt about what all
+    share, in groups.
+    """
+    until = simulate(people, COURSE, day, at=[], keep=(), engine="numba").state
+    groups = doubts()
+    kept = np.empty((3, len(KEPT), len(people)))
+    stays = np.empty(len(people))
     for number, group in enumerate(groups):
         which = slice(number, None, len(groups))
         some = replace(people[which], parameters=group)
-        kept[:, :, which] = simulate(some, course, END - day, at=[day, LATER, END], keep=KEPT, state=until[:, which],
+        kept[:, :, which] = simulate(some, COURSE, END - day, at=[day, LATER, END], keep=KEPT, state=until[:, which],
                                      first=day, engine="numba").kept  # fmt: skip
-        settling, fading = group.value("scar_settling"), group.value("scar_resolution")
-        stays[which] = settling / (settling + fading)
-    scars = kept[:, 4] + stays * kept[:, 5]
-    return {"spots": kept[1, 0] + kept[1, 1], "comedones": kept[1, 2], "triglycerides": kept[1, 3],
-            "new scars": scars[2] - scars[0]}  # fmt: skip
+        stays[which] = staying(group)
+    return seen_in(kept, stays, [day])
+
+
+def whole_life(people: People, course: Course) -> Life:
+    """The people's lives from the first day to the last, under their own numbers."""
+    days = [VISIT_DAYS[count - 1] for count in VISITS]
+    kept = simulate(people, course, END, at=[*days, LATER, END], keep=KEPT, engine="numba").kept
+    return seen_in(kept, np.full(len(people), staying(people.parameters)), days)
+
+
+def seen_in(kept: np.ndarray, stays: np.ndarray, days: Sequence[int]) -> Life:
+    """`kept` is (visit, quantity, person): on each of `days`, on day LATER, on day END."""
+    spots, nodules, comedones, triglycerides, lasting, young = kept.transpose(1, 0, 2)
+    scars = lasting + stays * young
+    later = {"spots": spots[-2] + nodules[-2], "comedones": comedones[-2], "triglycerides": triglycerides[-2]}
+    return Life(later, {day: scars[-1] - scars[place] for place, day in enumerate(days)})
+
+
+def staying(parameters: Parameters) -> float:
+    """The share of young scars that settles."""
+    settling, fading = parameters.value("scar_settling"), parameters.value("scar_resolution")
+    return settling / (settling + fading)
+
+
+@cache
+def doubts() -> tuple[Parameters, ...]:
+    return doubted(widened(load_parameters()), GROUPS, 5)
 
 
 def crps(people: np.ndarray, truth: float) -> float:
@@ -92,9 +127,14 @@ def measure(
     told: list[Told] = []
     refused: dict[int, list[bool]] = {count: [] for count in visits}
     for number in patients:
+        longest = patient(number, max(VISITS), world=world)
+        whole = whole_life(longest.people(), longest.course)
+        latent = longest.past().latent
+        ids = np.arange(PEOPLE, dtype=np.uint64)
+        population = whole_life(latent.people(latent.draw(PEOPLE, "population"), ids, latent.background(ids)), COURSE)
         for count in visits:
             try:
-                told += foretold(patient(number, count, world=world), count, rounds)
+                told += foretold(longest.after(count), whole, population, rounds)
                 refused[count].append(False)
             except NoForecast:
                 refused[count].append(True)

@@ -84,12 +84,16 @@ class Run:
 
 
 def doubted(parameters: Parameters, count: int, seed: int) -> tuple[Parameters, ...]:
-    """`count` sets in which every number that all people share is drawn from our doubt about it."""
+    """`count` sets in which every number that all people share is drawn from our doubt about it.
+
+    The second half mirrors the first, so that few sets do not lean to one side.
+    """
     shared = [name for name, entry in parameters.items() if entry.doubt and not entry.spread and name not in FIXED]
-    ids = np.arange(count, dtype=np.uint64)
+    ids = np.arange((count + 1) // 2, dtype=np.uint64)
     drawn: dict[str, Reals] = {}
     for name in shared:
-        entry, away = parameters[name], np.clip(chance.normal(chance.keys(seed, f"doubt: {name}", ids)), -2, 2)
+        half = np.clip(chance.normal(chance.keys(seed, f"doubt: {name}", ids)), -2, 2)
+        entry, away = parameters[name], np.concatenate([half, -half])
         moved = entry.value * np.exp(entry.doubt * away) if entry.scale == "log" else entry.value + entry.doubt * away
         bounded = entry.unit == "1/day" or (entry.scale == "plain" and 0 <= entry.value <= 1)
         drawn[name] = np.clip(moved, 0, MOST) if bounded else moved

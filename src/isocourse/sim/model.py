@@ -58,7 +58,7 @@ NODULE_LOAD = 4.0  # a nodule counts as this many papules in the lesion load
 
 def shared_tables(s: Any) -> Any:
     """The tables of the rates that all share, (rows, 1)."""
-    rates = [0.0] * 13
+    rates = np.zeros(13)
     rates[M_GLAND // ENTRIES], rates[M_SEBUM // ENTRIES] = s[at.GLAND_RATE], s[at.SEBUM_RATE]
     rates[M_CALM // ENTRIES] = s[at.CALM_RECOVERY]
     rates[M_RISE // ENTRIES], rates[M_FALL // ENTRIES] = s[at.FLARE_RISE], s[at.FLARE_FALL]
@@ -66,9 +66,9 @@ def shared_tables(s: Any) -> Any:
     rates[M_NODULE // ENTRIES], rates[M_MACULE // ENTRIES] = s[at.NODULE_RATE], s[at.MACULE_RATE]
     rates[M_SCAR // ENTRIES] = s[at.SCAR_RESOLUTION] + s[at.SCAR_SETTLING]
     rates[M_DRY // ENTRIES], rates[M_LAB // ENTRIES] = s[at.DRY_RATE], s[at.LAB_RATE]
-    tables = np.empty((TABLES, 1))
-    for block, rate in enumerate(rates):
-        day_table(np.array([rate]), tables, block * ENTRIES, slice(None))
+    blocks = np.empty((ENTRIES, len(rates)))
+    day_table(rates, blocks, 0, slice(None))
+    tables = blocks.T.reshape(TABLES, 1).copy()
     return tables
 
 
