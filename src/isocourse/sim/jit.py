@@ -20,5 +20,5 @@ except ImportError:  # pragma: no cover - numba comes with the extra, but not on
 else:
 
     def both(function: Text) -> Text:
-        register_jitable(forceinline=True, error_model="numpy")(function)
+        register_jitable(forceinline=True, error_model="numpy", fastmath={"contract"})(function)
         return function

@@ -12,7 +12,7 @@ from isocourse.sim import layout as at
 from isocourse.sim.adherence import taken
 from isocourse.sim.course import Grid
 from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES
-from isocourse.sim.model import EFFECTS, SCRATCH, T_INTAKES
+from isocourse.sim.model import EFFECTS, LOOKS, SCRATCH, T_INTAKES
 
 EVERYBODY = slice(None)
 
@@ -63,7 +63,7 @@ def swallow(y: Any, p: Any, t: Any, e: Any, work: Work, half: int) -> None:
     number = np.array([2 * work.first + half], dtype=np.uint64)  # an array: the counter's product may run over
     dose = dose * taken(work.forgets, work.pauses, work.keys[0], work.keys[1], number, number // np.uint64(14))
     base = T_INTAKES + work.grid.kind[half] * INTAKE_ROWS
-    for place in range(NODES):
+    for place in range(0, NODES, LOOKS):
         model.look(y, p, t, e, work.shared, base + place * COLUMNS, half % 2, dose, EVERYBODY)
     model.half_a_day(y, t, base, dose, EVERYBODY)
 

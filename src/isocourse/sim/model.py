@@ -51,6 +51,7 @@ SCRATCH = 15
 
 EFFECTS = 5
 E_GLAND, E_CALM, E_DRIVE, E_DRY, E_LAB = (3 * i for i in range(EFFECTS))
+LOOKS = 4  # places in one go; sums then stay in registers
 NOTHING = 1e-6  # ng/mL: a wave below this is over
 FLARE_HEIGHT = 16.0  # brings the fourth power of the pulse, at most about a half, near 1
 NODULE_LOAD = 4.0  # a nodule counts as this many papules in the lesion load
@@ -92,33 +93,52 @@ def clear_effects(e: Any, lane: Any) -> None:
 
 @both
 def look(y: Any, p: Any, t: Any, e: Any, s: Any, row: Any, half: Any, dose: Any, lane: Any) -> None:
-    """One place of half a day: adds the five effects there to their moments over the day."""
+    """LOOKS places of half a day: adds the five effects there to their moments over the day."""
+    sums = (
+        e[0, lane], e[1, lane], e[2, lane], e[3, lane], e[4, lane], e[5, lane], e[6, lane], e[7, lane], e[8, lane],
+        e[9, lane], e[10, lane], e[11, lane], e[12, lane], e[13, lane], e[14, lane],
+    )  # fmt: skip
+    sums = glance(sums, y, p, t, s, row, half, dose, lane)
+    sums = glance(sums, y, p, t, s, row + COLUMNS, half, dose, lane)
+    sums = glance(sums, y, p, t, s, row + 2 * COLUMNS, half, dose, lane)
+    sums = glance(sums, y, p, t, s, row + 3 * COLUMNS, half, dose, lane)
+    (
+        e[0, lane], e[1, lane], e[2, lane], e[3, lane], e[4, lane], e[5, lane], e[6, lane], e[7, lane], e[8, lane],
+        e[9, lane], e[10, lane], e[11, lane], e[12, lane], e[13, lane], e[14, lane],
+    ) = sums  # fmt: skip
+
+
+@both
+def glance(a: Any, y: Any, p: Any, t: Any, s: Any, row: Any, half: Any, dose: Any, lane: Any) -> Any:
+    """One place: the fifteen sums with its part."""
     skin = t[row, lane] * y[at.FAST_WAVE, lane] + t[row + 1, lane] * y[at.SLOW_WAVE, lane]
     skin = skin + t[row + 2, lane] * y[at.GUT_WAVE, lane] + t[row + 3, lane] * y[at.SKIN_WAVE, lane]
     skin = skin + t[row + 4, lane] * dose
     x = (half + t[row + 6, lane]) * 0.5
     w0 = 0.5 * t[row + 5, lane]
     w1, w2 = w0 * (2 * x - 1), w0 * (6 * x * x - 6 * x + 1)
-    gland = skin / (p[at.SEBUM_EC50, lane] + skin)
-    calm = skin / (p[at.CALM_EC50, lane] + skin)
-    drive = skin / (p[at.REMISSION_EC50, lane] + skin)
-    dry = skin / (p[at.DRY_EC50, lane] + skin)
-    lab = skin / (s[at.LAB_EC50] + skin)
-    e[0, lane] += w0 * gland
-    e[1, lane] += w1 * gland
-    e[2, lane] += w2 * gland
-    e[3, lane] += w0 * calm
-    e[4, lane] += w1 * calm
-    e[5, lane] += w2 * calm
-    e[6, lane] += w0 * drive
-    e[7, lane] += w1 * drive
-    e[8, lane] += w2 * drive
-    e[9, lane] += w0 * dry
-    e[10, lane] += w1 * dry
-    e[11, lane] += w2 * dry
-    e[12, lane] += w0 * lab
-    e[13, lane] += w1 * lab
-    e[14, lane] += w2 * lab
+    gland, calm, drive, dry, lab = shares(
+        skin, p[at.SEBUM_EC50, lane], p[at.CALM_EC50, lane], p[at.REMISSION_EC50, lane], p[at.DRY_EC50, lane],
+        s[at.LAB_EC50],
+    )  # fmt: skip
+    return (
+        a[0] + w0 * gland, a[1] + w1 * gland, a[2] + w2 * gland,
+        a[3] + w0 * calm, a[4] + w1 * calm, a[5] + w2 * calm,
+        a[6] + w0 * drive, a[7] + w1 * drive, a[8] + w2 * drive,
+        a[9] + w0 * dry, a[10] + w1 * dry, a[11] + w2 * dry,
+        a[12] + w0 * lab, a[13] + w1 * lab, a[14] + w2 * lab,
+    )  # fmt: skip
+
+
+@both
+def shares(skin: Any, a: Any, b: Any, c: Any, d: Any, f: Any) -> Any:
+    """skin / (half + skin) for five halves, with one division for all of them: it costs more than all the rest."""
+    a, b, c, d, f = a + skin, b + skin, c + skin, d + skin, f + skin
+    ab, cd = a * b, c * d
+    cdf, abf = cd * f, ab * f
+    part = skin / (ab * cdf)
+    first, second = part * cdf, part * abf
+    return first * b, first * a, second * d, second * c, part * (ab * cd)
 
 
 @both
@@ -135,11 +155,11 @@ def half_a_day(y: Any, t: Any, base: Any, dose: Any, lane: Any) -> None:
 def lost(x: Any, k: Any, loss: Any, e: Any, t: Any, base: Any, lane: Any) -> Any:
     """x' = k (1 - x) - loss e x over the day: x at the three points and at the end.
 
-    Four rounds of a fixed point, written out because compiled loops over people cannot hold another loop.
+    Three rounds of a fixed point, written out because compiled loops over people cannot hold another loop. Each round's
+    error is the loss of a day (at most MOST_LOSS_A_DAY) over the round's number smaller than the one before.
     """
     gone = scaled(-loss, e)
     v = points(x, straight(k, x, gone), t, base, lane)
-    v = points(x, straight(k, 1.0, times(gone, v)), t, base, lane)
     v = points(x, straight(k, 1.0, times(gone, v)), t, base, lane)
     v = points(x, straight(k, 1.0, times(gone, v)), t, base, lane)
     return v, end(x, straight(k, 1.0, times(gone, v)), t, base, lane)
