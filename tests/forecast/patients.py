@@ -24,8 +24,8 @@ COURSE = Course((Stretch(mg=20, first=0, until=30, food="meal"), Stretch(mg=40, 
 SKIN = ("papules and pustules", "comedones", "nodules")
 LABORATORY = ("triglycerides", "alt")
 WORLDS = {
-    "the model is right": "Patients are drawn as the forecast believes.",
-    "shared numbers off": "The numbers that all people share are drawn from our doubt about them, for each patient.",
+    "shared numbers in doubt": "What the forecast believes: numbers that all people share are drawn from our doubt.",
+    "shared numbers exact": "All patients live by the very numbers of the file, which the forecast does not know.",
     "heavier tails": "Traits are Student's t with four degrees of freedom, of the same variance: outliers abound.",
     "unreported misses": "The record says that every dose was taken; a quarter was not, and people differ in it.",
 }
@@ -72,11 +72,11 @@ def patient(
     visits: int,
     measured: tuple[str, ...] = (*SKIN, *LABORATORY),
     seed: int = 100_000,
-    world: str = "the model is right",
+    world: str = "shared numbers exact",
 ) -> Patient:
     """Patient `number` after so many visits; the first visits of a patient are the same however many follow."""
     parameters = widened(load_parameters())
-    if world == "shared numbers off":
+    if world == "shared numbers in doubt":
         parameters = doubted(parameters, 1, seed + number)[0]
     latent = Latent({}, seed=seed + number, parameters=parameters)
     ids = np.array([1], dtype=np.uint64)

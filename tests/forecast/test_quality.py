@@ -11,7 +11,7 @@ ROUNDS = (300, 1200)
 
 @pytest.fixture(scope="module")
 def told():
-    return measure(PATIENTS, "the model is right", ROUNDS, visits=(1, 3))[0]
+    return measure(PATIENTS, "shared numbers in doubt", ROUNDS, visits=(1, 3))[0]
 
 
 def score(told, name, visits, which):

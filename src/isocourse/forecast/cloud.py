@@ -32,9 +32,11 @@ class Cloud:
         return np.asarray(self.centre[:, None] + self.axes @ (self.sd[:, None] * steps))
 
     def log_density(self, u: Reals) -> Reals:
-        """Up to the constant that all clouds share."""
-        away = (self.axes.T @ (u - self.centre[:, None])) / self.sd[:, None]
-        return np.asarray(-0.5 * (away * away).sum(axis=0) - np.log(self.sd).sum())
+        """Against the population's, up to the constant that all clouds share."""
+        frame = self.axes.T / self.sd[:, None]
+        away = frame @ u - (frame @ self.centre)[:, None]
+        squares = np.einsum("ij,ij->j", u, u) - np.einsum("ij,ij->j", away, away)
+        return np.asarray(0.5 * squares - np.log(self.sd).sum())
 
     def follow(self, u: Reals, weights: Reals) -> Cloud:
         """The cloud moved to weighted people along the axes on which something was learned; elsewhere as it is.
@@ -59,14 +61,11 @@ class Cloud:
 NARROW = 1.2  # variance of the cloud against that of the people it follows
 
 
-def log_mixture(u: Reals, drawn: Sequence[tuple[int, Cloud | None]]) -> Reals:
-    """The log-density of the mixture from which so many people each were drawn (None: the population), against the
-    population's.
+def log_mixture(counts: Sequence[int], against: Sequence[Reals]) -> Reals:
+    """The log-density of the mixture from which so many people each were drawn, against the population's; `against`
+    holds that of each part.
     """
-    population = -0.5 * (u * u).sum(axis=0)
-    total = np.full(u.shape[1], -np.inf)
-    everybody = sum(count for count, _ in drawn)
-    for count, cloud in drawn:
-        against = 0.0 if cloud is None else cloud.log_density(u) - population
-        total = np.logaddexp(total, np.log(count / everybody) + against)
+    total = np.full(len(against[0]), -np.inf)
+    for count, part in zip(counts, against, strict=True):
+        total = np.logaddexp(total, np.log(count / sum(counts)) + part)
     return total

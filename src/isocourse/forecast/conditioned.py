@@ -22,6 +22,7 @@ from .weights import draw_fairly, effective_size, normalised, pareto_k
 
 ROUNDS = (2_000, 18_000)  # people of the two rounds
 START = 1 / 3  # of round two is drawn around the mode, the rest around what was then found
+FOLLOWED = 4  # times that the cloud is moved to the people found so far
 NARROW, WIDE, WIDE_SHARE = 1.25, 3.0, 0.2  # variance against the fitted one, and how many of the start are drawn wide
 
 
@@ -62,7 +63,10 @@ def fit(past: Past, rounds: tuple[int, int] = ROUNDS) -> Fitted:
     wide = first + int(START * second * WIDE_SHARE)
     crowd.add(steps[:, first:wide], Cloud.of(mode.u, mode.covariance, WIDE))
     crowd.add(steps[:, wide:begun], Cloud.of(mode.u, mode.covariance, NARROW))
-    crowd.add(steps[:, begun:], Cloud.of(mode.u, mode.covariance, NARROW).follow(crowd.u, crowd.weights()))
+    around = Cloud.of(mode.u, mode.covariance, NARROW)
+    for some in np.array_split(np.arange(begun, count), FOLLOWED):
+        around = around.follow(crowd.u, crowd.weights())
+        crowd.add(steps[:, some], around)
     weights = crowd.weights()
     return Fitted(crowd.u, ids, background, weights, before, effective_size(weights), pareto_k(weights), mode)
 
@@ -74,7 +78,9 @@ class Crowd:
         self.past, self.ids, self.background = past, ids, background
         self.u: Reals = np.empty((past.latent.size, 0))
         self.log_likelihood: Reals = np.empty(0)
-        self.drawn: list[tuple[int, Cloud | None]] = []
+        self.counts: list[int] = []
+        self.clouds: list[Cloud | None] = []
+        self.against: list[Reals] = []  # each cloud's density at every person, against the population's
 
     def add(self, steps: Reals, cloud: Cloud | None = None) -> None:
         """People at standard normal `steps`, carried into `cloud`; without one, they are the population's."""
@@ -82,15 +88,23 @@ class Crowd:
         u = steps if cloud is None else cloud.place(steps)
         who = {name: values[here : here + more] for name, values in self.background.items()}
         levels = self.past.levels(u, self.ids[here : here + more], who)
-        self.u = np.concatenate([self.u, u], axis=1)
         self.log_likelihood = np.concatenate([self.log_likelihood, self.past.log_likelihood(levels)])
-        self.drawn.append((more, cloud))
+        pairs = zip(self.against, self.clouds, strict=True)
+        self.against = [np.concatenate([known, _density(one, u)]) for known, one in pairs]
+        self.u = np.concatenate([self.u, u], axis=1)
+        self.against.append(_density(cloud, self.u))
+        self.clouds.append(cloud)
+        self.counts.append(more)
 
     def weights(self) -> Reals:
-        return normalised(self.log_likelihood - log_mixture(self.u, self.drawn))
+        return normalised(self.log_likelihood - log_mixture(self.counts, self.against))
 
     def mode(self) -> Mode:
         """The mode, sought from the likeliest person so far."""
         best = int((self.log_likelihood - 0.5 * (self.u * self.u).sum(axis=0)).argmax())
         someone = {name: values[best : best + 1] for name, values in self.background.items()}
         return find_mode(self.past, self.u[:, best], self.ids[best : best + 1], someone)
+
+
+def _density(cloud: Cloud | None, u: Reals) -> Reals:
+    return np.zeros(u.shape[1]) if cloud is None else cloud.log_density(u)

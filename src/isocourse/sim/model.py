@@ -69,8 +69,7 @@ def shared_tables(s: Any) -> Any:
     rates[M_DRY // ENTRIES], rates[M_LAB // ENTRIES] = s[at.DRY_RATE], s[at.LAB_RATE]
     blocks = np.empty((ENTRIES, len(rates)))
     day_table(rates, blocks, 0, slice(None))
-    tables = blocks.T.reshape(TABLES, 1).copy()
-    return tables
+    return blocks.T.reshape(TABLES, 1).copy()
 
 
 @both
