@@ -4,7 +4,8 @@ model is wrong.
     python -m tests.forecast.quality --patients 2000 --write docs/explanation/forecast-quality.md
 
 Every patient is met after 1, 3 and 6 monthly visits on a course that ends on day 200. Spots, comedones and
-triglycerides are foretold for day 270, and the scars that form until day 365. Truth and forecast share no random number.
+triglycerides are foretold for day 270, and the scars that form until day 365. Truth and forecast share no random
+number.
 """
 
 from __future__ import annotations

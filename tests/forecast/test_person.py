@@ -6,7 +6,9 @@ import pytest
 
 from isocourse import Record
 from isocourse.forecast import NoForecast, forecast, read_plan
-from isocourse.sim import Course, load_parameters, people, simulate
+from isocourse.sim import Course, clear, load_parameters, people, quantities, simulate
+from isocourse.sim.arm import Arm
+from isocourse.sim.quantities import quantity
 
 ROUNDS, PEOPLE = (600, 2400), 400
 ON, UNTIL = date(2026, 9, 14), date(2027, 3, 1)
@@ -146,3 +148,13 @@ def test_nobody_has_fewer_spots_than_none_after_a_stop():
     crowd = people(200, 3)
     outcome = simulate(crowd, Course.of(mg=40, days=100, food="meal"), 130, at=range(100, 131, 5), engine="numba")
     assert outcome["inflammatory"].min() >= 0
+
+
+def test_clear_means_the_same_in_tables_and_forecasts(monkeypatch, usual):
+    """One definition: stricter, and both find fewer clear."""
+    crowd, course = people(600, 3), Course.of(mg_per_kg=0.7, days=200)
+    before = quantity("clear")(Arm.run(crowd, course, [200]), 200).mean()
+    monkeypatch.setattr(clear, "definition", lambda: dict.fromkeys(clear.LESIONS, 0))
+    monkeypatch.setattr(quantities, "definition", clear.definition)
+    assert quantity("clear")(Arm.run(crowd, course, [200]), 200).mean() < before
+    assert look(record()).futures[0].clear_on.of_100 < usual.futures[0].clear_on.of_100

@@ -52,8 +52,10 @@ def test_times(time, day):
 
 def test_a_met_table_passes(tmp_path, capsys):
     (tmp_path / "study.toml").write_text(TABLE)
+    assert main([str(tmp_path), "--brief"]) == 0
+    assert "pass  study: 1 of 1 targets\n1 of 1 tables met" in capsys.readouterr().out
     assert main([str(tmp_path)]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "1 of 1 targets met"
+    assert capsys.readouterr().out.splitlines()[-1] == "1 of 1 tables met, 1 of 1 targets"
 
 
 def test_an_unmet_one_fails(tmp_path, capsys):
@@ -61,7 +63,7 @@ def test_an_unmet_one_fails(tmp_path, capsys):
     assert main([str(tmp_path)]) == 1
     out = capsys.readouterr().out
     assert "FAIL" in out
-    assert out.splitlines()[-1] == "0 of 1 targets met"
+    assert out.splitlines()[-1] == "0 of 1 tables met, 0 of 1 targets"
 
 
 @pytest.mark.parametrize(

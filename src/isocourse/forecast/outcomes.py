@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ..sim import Course, Parameters, People, chance, simulate
+from ..sim import Course, Parameters, People, chance, clear, simulate
 from ..sim import layout as at
 from ..sim.chance import Reals
 from .plans import Plan
@@ -37,8 +37,9 @@ KEPT = (
 
 @cache
 def definitions() -> dict[str, Any]:
+    """The words of a forecast: how each is counted, what it says, its source."""
     with FILE.open("rb") as file:
-        return tomllib.load(file)
+        return {"clear": clear.definition(), **tomllib.load(file)}
 
 
 def in_words() -> tuple[Definition, ...]:
@@ -128,7 +129,7 @@ def future_of(run: Run) -> Future:
     """What the plan led to."""
     place, shown = run.last, range(run.last + 1)
     new = new_lasting_scars(run)
-    clear = clear_chance(run)
+    looks_clear = clear_chance(run)
     high = run["highest_triglycerides"][place] > definitions()["triglycerides"]["mmol_per_l"]
     dry = run["worst_dryness"][place] > run.shared("dry_lips")
     any_, oral, course = relapse_chances(run) or (None, None, None)
@@ -136,9 +137,9 @@ def future_of(run: Run) -> Future:
         plan=run.plan.name,
         last_dose=_last_dose(run),
         mg_per_kg=spread(run["dose"][-1] / run.now.people.covariates["weight"]) if run.plan.treats else None,
-        clear_by=in_100(clear[: place + 1].max(axis=0), run),
-        clear_on=in_100(clear[place], run),
-        clear_from=_clear_from(run, clear, shown),
+        clear_by=in_100(looks_clear[: place + 1].max(axis=0), run),
+        clear_on=in_100(looks_clear[place], run),
+        clear_from=_clear_from(run, looks_clear, shown),
         relapse_any=any_ if any_ is None else in_100(any_, run),
         relapse_oral=oral if oral is None else in_100(oral, run),
         second_course=course if course is None else in_100(course, run),
@@ -173,10 +174,9 @@ def clear_chance(run: Run) -> Reals:
     """The chance that a look at the face finds it clear or almost clear, (visit, person): each count scatters about
     its mean.
     """
-    limits = definitions()["clear"]
     chance_of = np.ones_like(run["nodules"])
-    for name in ("inflammatory", "nodules", "comedones"):
-        chance_of = chance_of * _at_most(int(limits[name]), run[name])
+    for name in clear.LESIONS:
+        chance_of = chance_of * _at_most(int(clear.definition()[name]), run[name])
     return chance_of
 
 
@@ -229,11 +229,11 @@ def _band(name: str, unit: str, values: Reals, run: Run, shown: Sequence[int]) -
     return Band(quantity=name, unit=unit, days=days, ranges=tuple(spread(values[number]) for number in shown))
 
 
-def _clear_from(run: Run, clear: Reals, shown: Sequence[int]) -> date | None:
+def _clear_from(run: Run, looks_clear: Reals, shown: Sequence[int]) -> date | None:
     """The first shown day from which half of the people are clear or almost clear, and stay so to the end of what is
     shown.
     """
-    share = clear[: len(shown)].mean(axis=1)
+    share = looks_clear[: len(shown)].mean(axis=1)
     half = [number for number in shown if share[number:].min() >= 0.5]
     return run.now.on + timedelta(days=run.days[half[0]]) if half else None
 

@@ -164,14 +164,16 @@ def write(path: Path, parameters: Parameters, values: dict[str, float]) -> None:
 def report(results: Sequence[Result], notes: dict[str, str]) -> str:
     """The report as a page of the manual."""
     met = sum(result.passed for result in results)
+    tables = {result.table for result in results}
+    short = sorted({result.table for result in results if not result.passed})
     lines = [
         "# What the simulator was calibrated to",
         "",
-        "Written by `make calibrate`; do not edit. Each row is a published figure, what the simulator gives, and the",
-        "Written by `make calibrate`; do not edit. Each row: a published figure, what the simulator gives, and the",
-        "study part.",
+        "Written by `make calibrate`; do not edit. Each row is a published figure, the interval within which the",
+        "simulator should come, what it gives, and whether that is met; where it is not, why. A table is one study.",
         "",
-        f"{met} of {len(results)} targets are met.",
+        f"{len(tables) - len(short)} of {len(tables)} tables are met whole, {met} of {len(results)} targets.",
+        f"Not met whole: {', '.join(short) or 'none'}.",
     ]
     last = ""
     for result in results:
@@ -180,11 +182,16 @@ def report(results: Sequence[Result], notes: dict[str, str]) -> str:
             lines += ["", f"## {result.table}", "", note, "", "| target | published | interval | simulated | met |"]
             lines += ["|---|---|---|---|---|"]
             last = result.table
-        low, high = result.target.limits
-        row = [describe(result.target), f"{result.target.value:g}", f"{low:.4g} to {high:.4g}"]
-        row.append(f"{result.simulated:.4g}")
-        lines.append(f"| {' | '.join(row)} | {'yes' if result.passed else f'**no.** {result.target.unmet}'} |")
+        lines.append(line(result))
     return "\n".join(lines) + "\n"
+
+
+def line(result: Result) -> str:
+    """A target as a row of the report."""
+    low, high = result.target.limits
+    figures = (f"{result.target.value:g}", f"{low:.4g} to {high:.4g}", f"{result.simulated:.4g}")
+    met = "yes" if result.passed else f"**no.** {result.target.unmet}"
+    return f"| {' | '.join((describe(result.target), *figures, met))} |"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

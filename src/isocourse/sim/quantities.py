@@ -9,6 +9,7 @@ import numpy as np
 
 from isocourse.sim import chance, concentration
 from isocourse.sim.arm import Arm
+from isocourse.sim.clear import LESIONS, definition
 from isocourse.sim.observe import counts, measured
 
 Quantity = Callable[[Arm, int], chance.Reals]
@@ -55,9 +56,9 @@ def load(arm: Arm, day: int) -> chance.Reals:
 
 
 def clear(arm: Arm, day: int) -> chance.Reals:
-    """Clear or almost clear: no nodule, at most 2 papules or pustules, at most 10 comedones."""
-    few = (counted("inflammatory")(arm, day) <= 2) & (counted("comedones")(arm, day) <= 10)
-    return np.asarray((few & (counted("nodules")(arm, day) == 0)).astype(np.float64))
+    """1 where every count of the day is within the definition of clear or almost clear."""
+    within = [counted(name)(arm, day) <= definition()[name] for name in LESIONS]
+    return np.asarray(np.all(within, axis=0).astype(np.float64))
 
 
 def worsening(arm: Arm, day: int) -> chance.Reals:
@@ -129,7 +130,7 @@ QUANTITIES: dict[str, tuple[Quantity, str]] = {
     "nodules": (counted("nodules"), "nodules, counted"),
     "total": (total, "all lesions, counted"),
     "gags": (load, "Global Acne Grading System, approximated from the counts"),
-    "clear": (clear, "1 if clear or almost clear"),
+    "clear": (clear, "1 if clear or almost clear: at most 1 papule or pustule, no nodule, at most 5 comedones"),
     "worst_inflammatory": (worsening, "greatest papule and pustule count so far, 1 = at entry"),
     "macules": (counted("macules"), "red or brown marks, counted"),
     "scars": (scar_count, "atrophic and raised scars present, expected number"),

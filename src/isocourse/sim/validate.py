@@ -1,8 +1,8 @@
 """Compares the simulator with published tables: `python -m isocourse.sim.validate [FOLDER] [--table NAME]
 [--people N]`.
 
-Prints a row for each target and a last line with the count. The exit status is 0 only if every target is met, 1 if
-one is not, 3 if a table cannot be read.
+Prints a row for each table, beneath it one for each of its targets, and a last line with the count. The exit status is
+0 only if every target is met, 1 if one is not, 3 if a table cannot be read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"no table {asked.table!r}; there are {', '.join(tables)}", file=sys.stderr)
         return 3
     met = sum(result.passed for result in results)
+    by_table = {name: list(group) for name, group in groupby(results, key=lambda result: result.table)}
+    whole = sum(all(result.passed for result in group) for group in by_table.values())
     if asked.json:
-        print(json.dumps({"met": met, "of": len(results), "results": [row(result) for result in results]}, indent=2))
+        counts = {"tables_met": whole, "of_tables": len(by_table), "met": met, "of": len(results)}
+        print(json.dumps({**counts, "results": [row(result) for result in results]}, indent=2))
     else:
-        print("\n".join(lines(results)))
-        print(f"{met} of {len(results)} targets met")
+        for name, group in by_table.items():
+            print("\n".join(lines(name, group, asked.brief)))
+        print(f"{whole} of {len(by_table)} tables met, {met} of {len(results)} targets")
     return 0 if met == len(results) else 1
 
 
@@ -52,23 +57,22 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--people", type=int, help="simulated people for each arm, instead of the table's own number")
     made.add_argument("--seed", type=int, default=1)
     made.add_argument("--parameters", type=Path, help="another parameter file")
+    made.add_argument("--brief", action="store_true", help="only the row of each table and the last line")
     made.add_argument("--json", action="store_true", help="the same as JSON")
     return made
 
 
-def lines(results: Sequence[Result]) -> list[str]:
-    """A row for each result, under a heading for each table."""
-    out, last = [], ""
-    for result in results:
-        if result.table != last:
-            out.append(f"{result.table}")
-            last = result.table
+def lines(name: str, results: Sequence[Result], brief: bool = False) -> list[str]:
+    """A row for a table, with pass or FAIL, and beneath it one for each target."""
+    met = sum(result.passed for result in results)
+    out = [f"{'pass' if met == len(results) else 'FAIL'}  {name}: {met} of {len(results)} targets"]
+    for result in results if not brief else ():
         low, high = result.target.limits
         mark = "pass" if result.passed else "FAIL"
         figures = f"{result.simulated:10.3f}   published {result.target.value:g} ({low:g} to {high:g})"
-        out.append(f"  {mark}  {describe(result.target):66} {figures}")
+        out.append(f"      {mark}  {describe(result.target):66} {figures}")
         if not result.passed and result.target.unmet:
-            out.append(f"        known: {result.target.unmet}")
+            out.append(f"            known: {result.target.unmet}")
     return out
 
 
