@@ -1,9 +1,9 @@
 """People who fit: simulated people weighted by how well they explain what was measured, in two rounds.
 
 Round one draws from the population. From its best person the mode is sought. Round two begins around the mode, in two
-widths, and goes on in a few goes around the weighted people found so far, which also follows what is bent. All people of both rounds
-are kept and weighted against the mixture they came from, so no weight can explode where one part alone would miss
-(the balance heuristic; Owen and Zhou 2000, doi:10.1080/01621459.2000.10473909).
+widths, and goes on in a few goes around the weighted people found so far, which also follows what is bent. All people
+of both rounds are kept and weighted against the mixture they came from, so no weight can explode where one part alone
+would miss (the balance heuristic; Owen and Zhou 2000, doi:10.1080/01621459.2000.10473909).
 """
 
 from __future__ import annotations
