@@ -17,10 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import llvmlite.binding
 import numba
 import numpy as np
 from numba import njit
+from numba.core.codegen import get_host_cpu_features
 
 from isocourse.sim import chance
 from isocourse.sim import layout as at
@@ -169,7 +169,7 @@ def folder() -> Path:
 
 def features() -> str:
     """The processor's own abilities, and eight numbers at a time where it can: compilers shy from that by default."""
-    own = str(llvmlite.binding.get_host_cpu_features().flatten())
+    own = str(get_host_cpu_features())
     return f"{own},-prefer-256-bit" if "+avx512f" in own else own
 
 
