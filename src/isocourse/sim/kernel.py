@@ -58,6 +58,7 @@ SIGNATURE = numba.void(
     numba.int64, WHOLES, WHOLES, numba.float64[:, :, ::1], TABLE,
 )  # fmt: skip
 CONFIG: Any = numba.config
+ABILITIES: Any = get_host_cpu_features
 LOCK = threading.Lock()  # one thread compiles, the others wait
 
 
@@ -169,7 +170,7 @@ def folder() -> Path:
 
 def features() -> str:
     """The processor's own abilities, and eight numbers at a time where it can: compilers shy from that by default."""
-    own = str(get_host_cpu_features())
+    own = str(ABILITIES())
     return f"{own},-prefer-256-bit" if "+avx512f" in own else own
 
 
