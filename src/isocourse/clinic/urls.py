@@ -8,6 +8,7 @@ from django.urls import include, path
 from .pages import (
     booking,
     check_in,
+    consultation,
     entries,
     frame,
     invite,
@@ -33,6 +34,7 @@ PAGES = [
     path("people/", people.people, name="people"),
     path("people/new/", people.new, name="new"),
     path("person/<uuid:person>/", person.person, name="person"),
+    path("person/<uuid:person>/consultation/", consultation.consultation, name="consultation"),
     path("person/<uuid:person>/sign/", sign.sign, name="sign"),
     path("person/<uuid:person>/turn/", sign.turn, name="turn"),
     path("person/<uuid:person>/record/", entries.history, name="history"),

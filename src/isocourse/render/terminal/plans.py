@@ -84,8 +84,8 @@ def _first(side: Side, plans: Sequence[Plan]) -> str:
     made = plans[0]
     if len(plans) > 1:
         return f"{len(plans)} plans for {made.weight_kg:g} kg, ordered by {ORDERS[side.by][0]}."
-    end = f"to {words.day(made.ends)}, {_per_kg(made)} mg/kg" if made.ends else "with no last day that can be told"
-    return f"{words.sentence(made.regimen.id)}: {_daily(made)} mg a day {end}."
+    end = f"to {words.day(made.ends)}, {per_kg(made)} mg/kg" if made.ends else "with no last day that can be told"
+    return f"{words.sentence(made.regimen.id)}: {daily(made)} mg a day {end}."
 
 
 def _about(side: Side, made: Plan) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _table(plans: Sequence[Plan]) -> Table:
         total = "-" if made.capsules is None else str(made.capsules.total())
         title = Text.assemble((made.regimen.id, "bold"), *_marks(made))
         table.add_row(
-            title, *([made.product.id] if several else []), _daily(made), ends, days, _per_kg(made), total,
+            title, *([made.product.id] if several else []), daily(made), ends, days, per_kg(made), total,
         )  # fmt: skip
     return table
 
@@ -270,7 +270,7 @@ def _origin(source: Iterable[str], confidence: str) -> Text:
     return text
 
 
-def _daily(made: Plan) -> str:
+def daily(made: Plan) -> str:
     """`30, then 60`; two days that alternate as `10/0`."""
     doses = [
         f"{sum(phase.dose.first_day)}/{sum(phase.dose.second_day)}" if phase.dose.alternating else f"{phase.dose.mg:g}"
@@ -279,5 +279,5 @@ def _daily(made: Plan) -> str:
     return words.listed([dose for dose, _ in groupby(doses)], "then")
 
 
-def _per_kg(made: Plan) -> str:
+def per_kg(made: Plan) -> str:
     return "-" if made.mg_per_kg is None else f"{made.mg_per_kg:.0f}"
