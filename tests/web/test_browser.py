@@ -140,7 +140,8 @@ PAGES = [
     ("coordinator", "/closures/"), ("coordinator", "Bea/ways/"), ("coordinator", "Bea/invite/"),
     ("coordinator", "Bea/add/"), ("coordinator", "Bea/add/visit/"),
     ("prescriber", "Bea/"), ("prescriber", "Isla/"), ("prescriber", "Fay/"),
-    ("prescriber", "Bea/consultation/"), ("prescriber", "Bea/record/"), ("prescriber", "Bea/correct/1/"),
+    ("prescriber", "Bea/consultation/"), ("prescriber", "Bea/course/"), ("prescriber", "Bea/record/"),
+    ("prescriber", "Bea/correct/1/"),
     ("pharmacist", "/pharmacy/"), ("auditor", "/log/"), ("coordinator", "/account/second-factor/"),
     ("bea", "/me/"), ("bea", "/me/check-in/"), ("bea", "/me/category/"), ("bea", "/morning/"),
 ]  # fmt: skip

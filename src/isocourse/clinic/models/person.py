@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -27,6 +28,10 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
 
     @property
     def initials(self) -> str:
