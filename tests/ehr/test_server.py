@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from isocourse.ehr.answer import Desk
 from isocourse.ehr.evaluator import Evaluator
-from isocourse.ehr.server import LARGEST_BYTES, Settings, application
+from isocourse.ehr.server import LARGEST_BYTES, application
+from isocourse.ehr.settings import Settings
 from isocourse.ehr.tokens import Client, Gate
 from tests.ehr.requests import AT, draft, request
 

@@ -18,6 +18,8 @@ BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="
 Fhir = Annotated[list[str] | None, typer.Option("--fhir", metavar="URL", help="FHIR server to fetch from; repeatable.")]
 Trust = Annotated[Path | None, typer.Option("--trust", metavar="FILE", help="TOML of the EHRs that may call.")]
 Origin = Annotated[list[str] | None, typer.Option("--origin", help="Web page that may call; repeatable; else any.")]
+Records = Annotated[Path | None, typer.Option("--records", metavar="DIR", help="Folder of records to answer from.")]
+Forms = Annotated[Path | None, typer.Option("--forms", metavar="FILE", help="SQLite file to keep sent forms in.")]
 Kept = Annotated[Path | None, typer.Option("--feedback", metavar="FILE", help="SQLite file to keep feedback in.")]
 
 
@@ -30,6 +32,8 @@ def serve_hooks(
     trust: Trust = None,
     origin: Origin = None,
     feedback: Kept = None,
+    records: Records = None,
+    forms: Forms = None,
     confirm: options.Confirm = None,
     not_live: options.NotLive = None,
 ) -> None:
@@ -39,7 +43,9 @@ def serve_hooks(
         from ..ehr.evaluator import Evaluator
         from ..ehr.feedback import Feedback
         from ..ehr.fetch import FhirClient
-        from ..ehr.server import Settings, serve
+        from ..ehr.server import serve
+        from ..ehr.settings import Settings
+        from ..ehr.shelf import Shelf, read_folder
         from ..ehr.tokens import Gate, read_clients
     except ImportError as error:
         raise Failure(
@@ -53,14 +59,14 @@ def serve_hooks(
     try:
         gate = Gate(read_clients(trust), time.time) if trust else None
         fetch = FhirClient(tuple(fhir)) if fhir else no_fetch
+        shelf = Shelf(read_folder(records) if records else (), forms or ":memory:")
     except (OSError, ValueError, KeyError) as error:
         raise Failure(f"It cannot start: {error}") from None
     book, evaluator = options.rulebook(confirm, not_live), Evaluator()
     desk = Desk(book, options.check_programme(programme, book), fetch, evaluator.decide, evaluator.steps)
-    settings = Settings(
-        desk, base_url or f"http://{host}:{port}", gate, tuple(origin or ("*",)), Feedback(feedback or ":memory:")
-    )
-    typer.echo(f"CDS Hooks: {settings.base_url}/cds-services (end with Ctrl-C)")
+    address, kept = base_url or f"http://{host}:{port}", Feedback(feedback or ":memory:")
+    settings = Settings(desk, address, gate, tuple(origin or ("*",)), kept, shelf)
+    typer.echo(f"CDS Hooks: {address}/cds-services\nFHIR: {address}/fhir (end with Ctrl-C)")
     serve(settings, host, port)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
@@ -17,28 +15,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from .answer import Desk, Reply, answer
-from .feedback import Feedback
+from .answer import Reply, answer
+from .fhir_routes import fhir_routes
 from .service import discovery, services
-from .tokens import Gate, NotTrusted
+from .settings import Settings
+from .tokens import NotTrusted
 
 LARGEST_BYTES = 8 * 1024 * 1024
 
 
 class TooLarge(Exception):
     """The body is larger than any record of one person."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the operator sets: the desk, where it is reached from outside, and whom to trust (`None`: anybody)."""
-
-    desk: Desk
-    base_url: str
-    gate: Gate | None = None
-    origins: tuple[str, ...] = ("*",)
-    feedback: Feedback = field(default_factory=Feedback)
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
 def application(settings: Settings) -> Starlette:
@@ -55,13 +42,13 @@ def application(settings: Settings) -> Starlette:
         service = request.path_params["service"]
         return await _posted(request, lambda body: _keep(settings, service, body))
 
-    async def _posted(request: Request, reply: Callable[[Any], Reply]) -> JSONResponse:
+    async def _posted(request: Request, reply: Callable[[Any], Reply], kind: str | None = None) -> JSONResponse:
         """The reply to what was posted, after the caller was admitted and the body read."""
         try:
             if settings.gate:
                 address = settings.base_url.rstrip("/") + request.url.path
                 settings.gate.admit(request.headers.get("authorization"), address)
-            body = json.loads(await _body(request), parse_constant=_refused)
+            body = json.loads(await _body(request) or b"null", parse_constant=_refused)
         except NotTrusted as fault:
             return JSONResponse({"error": str(fault)}, 401, {"WWW-Authenticate": "Bearer"})
         except TooLarge:
@@ -69,13 +56,14 @@ def application(settings: Settings) -> Starlette:
         except (ValueError, RecursionError):
             return JSONResponse({"error": "The body is not JSON."}, 400)
         found = await run_in_threadpool(reply, body)
-        return JSONResponse(found.body, found.status)
+        return JSONResponse(found.body, found.status, media_type=kind)
 
     return Starlette(
         routes=[
             Route("/cds-services", discover, methods=["GET"]),
             Route("/cds-services/{service}", hook, methods=["POST"]),
             Route("/cds-services/{service}/feedback", feedback, methods=["POST"]),
+            *fhir_routes(settings, _posted),
         ],
         middleware=[
             Middleware(
