@@ -13,7 +13,7 @@ from typing import Any
 from ...fhir.bundle import read_bundle
 from ...fhir.drugs import Drug, drug_of
 from ...fhir.isotretinoin import verdict
-from ...fhir.shapes import objects, text
+from ...fhir.shapes import Object, objects, text
 from ...fhir.systems import codings, words
 from ...record import Record
 from ...record.events.person import Enrolment, Person
@@ -76,14 +76,14 @@ def _found(patient: Mapping[str, Any] | None, case_number: str | None, shelf: Sh
     return Asked(patient["id"], case_number or _number(held), held)
 
 
-def _case_number(sent: list[dict[str, Any]]) -> str | None:
+def _case_number(sent: list[Object]) -> str | None:
     numbers = {text(item.get("valueString")) for item in sent if item.get("name") in CASE_NUMBERS} - {None}
     if len(numbers) > 1:
         raise Refused("Two case numbers were sent; send the one that is meant.")
     return next(iter(numbers), None)
 
 
-def _resource(sent: list[dict[str, Any]], name: str, types: tuple[str, ...]) -> dict[str, Any] | None:
+def _resource(sent: list[Object], name: str, types: tuple[str, ...]) -> dict[str, Any] | None:
     found = [item.get("resource") for item in sent if item.get("name") == name]
     if not found:
         return None

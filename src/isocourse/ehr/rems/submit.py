@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from ...fhir.shapes import objects, text
+from ...fhir.shapes import Object, objects, text
 from ...record import Event, Problem
 from ...record.record import read_event
 from ..answer import Reply
@@ -75,21 +75,21 @@ def _person(response: dict[str, Any]) -> str:
 
 def _events(form: Form, response: dict[str, Any], at: datetime, problems: list[Problem]) -> Iterator[Event]:
     """One event for each group that was answered; an answer to no question of the form is kept unread."""
-    known = {item.link for group in form.groups for item in group.items} | {group.link for group in form.groups}
+    known = {item.link for group in form.groups for item in group.items}
     answers: dict[str, list[Any]] = {}
     for link, given in _answered(objects(response.get("item"))):
         answers.setdefault(link, []).extend(given)
     source = f"QuestionnaireResponse/{text(response.get('id')) or form.id}"
     for group in form.groups:
         if any(item.link in answers for item in group.items):
-            given = {
+            event = {
                 "kind": group.kind,
                 "source": source,
                 "recorded": at.isoformat(),
                 **group.fixed,
                 **_fields(group, answers),
             }
-            yield read_event(given, f"item({group.link}) {group.text}", problems)
+            yield read_event(event, f"item({group.link}) {group.text}", problems)
     for link in answers.keys() - known:
         stray = {
             "kind": "unread",
@@ -123,7 +123,7 @@ def _one(item: Item, answer: Any) -> Any:
     return answer[named].get("code") if item.type == "choice" and isinstance(answer[named], dict) else answer[named]
 
 
-def _answered(items: list[dict[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
+def _answered(items: list[Object]) -> Iterator[tuple[str, list[Any]]]:
     """The linkId and answers of every item, at any depth."""
     waiting = list(items)
     while waiting:
