@@ -30,6 +30,23 @@ def test_ranges_values_and_distributions_are_kept():
     assert crowd.covariates["weight"].std() == pytest.approx(8, abs=0.5)
 
 
+@pytest.mark.parametrize("asked", ["severe", {"severe": 1.0}])
+def test_whoever_is_asked_to_be_severe_has_the_lesions_of_it(asked):
+    """A label put on an average person would make a trial of severe acne a trial of average acne."""
+    usual, severe = people(400, seed=4), people(400, seed=4, severity=asked)
+    assert (severe.covariates["severity"] == 2).all()
+    assert severe.covariates["gags"].min() >= 31
+    for name in ("inflammatory", "nodules"):
+        assert severe.covariates[name].mean() > 1.5 * usual.covariates[name].mean()
+    assert (people(40, seed=4, gags=25).covariates["severity_index"] != usual.covariates["severity_index"][:40]).any()
+
+
+def test_severity_may_be_a_mixture():
+    mixed = people(600, seed=4, severity={"moderate": 0.25, "severe": 0.75}).covariates["severity"]
+    assert set(mixed) == {1.0, 2.0}
+    assert (mixed == 2).mean() == pytest.approx(0.75, abs=0.06)
+
+
 def test_another_covariate_changes_only_what_rests_on_it():
     usual, picking = people(200, seed=2), people(200, seed=2, picking="yes")
     changed = {layout.TRAITS[row] for row in np.flatnonzero((usual.traits != picking.traits).any(axis=1))}

@@ -17,6 +17,7 @@ TRIES = 3_000
 SEXES = ("male", "female")
 SEVERITIES = ("mild", "moderate", "severe", "very severe")
 SEVERITY_FROM = (19, 31, 39)  # GAGS from which acne is moderate, severe, very severe
+SHOWN = ("severity", "gags")
 YES_NO = ("no", "yes")
 WORDS = {
     "sex": SEXES,
@@ -37,7 +38,11 @@ def figures() -> dict[str, Any]:
 
 
 def draw_covariates(seed: int, ids: chance.Words, setting: str, asked: Mapping[str, Any]) -> Made:
-    """One value a person for every covariate; people outside an asked range are drawn again, each alone."""
+    """One value a person for every covariate; people outside what was asked are drawn again, each alone.
+
+    What merely shows the hidden severity (SHOWN) is never put on a person from outside: whoever shows it is looked for,
+    so that the lesions fit it.
+    """
     settings = figures()["setting"]
     if setting not in settings:
         raise ValueError(f"no setting {setting!r}; known are {', '.join(settings)}")
@@ -47,6 +52,7 @@ def draw_covariates(seed: int, ids: chance.Words, setting: str, asked: Mapping[s
     fixed = {name: _number(name, value) for name, value in asked.items() if not is_range(value)}
     ranges = {name: _bounds(name, value) for name, value in asked.items() if is_range(value)}
     done: Made = {}
+    sought = {name: _sought(seed, ids, name, fixed.pop(name)) for name in SHOWN if name in fixed}
     waiting = np.arange(len(ids))
     for attempt in range(TRIES):
         made = _draw(seed, ids[waiting], attempt, settings[setting], fixed)
@@ -55,12 +61,15 @@ def draw_covariates(seed: int, ids: chance.Words, setting: str, asked: Mapping[s
         met = np.ones(len(waiting), dtype=bool)
         for name, (low, high) in ranges.items():
             met &= (made[name] >= low) & (made[name] <= high)
+        for name, values in sought.items():
+            met &= made[name] == values[waiting]
         for name, values in made.items():
             done[name][waiting[met]] = values[met]
         waiting = waiting[~met]
         if not len(waiting):
             return done
-    raise ValueError(f"too few people meet {', '.join(f'{name}={asked[name]!r}' for name in ranges)} in {setting!r}")
+    names = ", ".join(f"{name}={asked[name]!r}" for name in (*ranges, *sought))
+    raise ValueError(f"too few people meet {names} in {setting!r}")
 
 
 def is_range(value: Any) -> bool:
@@ -96,17 +105,21 @@ def _key(name: str, key: str) -> Any:
 def _draw(seed: int, ids: chance.Words, attempt: int, setting: Mapping[str, float], fixed: Mapping[str, Any]) -> Made:
     made: Made = {}
     for name, make in MAKERS.items():
-        key = chance.keys(seed, f"person: {name}", ids)
-        given = fixed.get(name)
-        if given is None:
-            made[name] = make(made, key, attempt, setting)
-        elif isinstance(given, dict):
-            made[name] = _distributed(name, given, key, attempt)
-        elif isinstance(given, np.ndarray):
-            made[name] = np.broadcast_to(given, ids.shape).astype(np.float64)
-        else:
-            made[name] = np.full(len(ids), given)
+        key, given = chance.keys(seed, f"person: {name}", ids), fixed.get(name)
+        made[name] = make(made, key, attempt, setting) if given is None else _given(name, given, key, attempt)
     return made
+
+
+def _sought(seed: int, ids: chance.Words, name: str, given: Any) -> Values:
+    """What each person is to show."""
+    return np.round(_given(name, given, chance.keys(seed, f"sought: {name}", ids), 0))
+
+
+def _given(name: str, given: Any, key: chance.Words, attempt: int) -> Values:
+    """One value a person of what was asked for: a number, one number a person, or a distribution."""
+    if isinstance(given, dict):
+        return _distributed(name, given, key, attempt)
+    return np.array(np.broadcast_to(given, key.shape), dtype=np.float64)
 
 
 def _distributed(name: str, given: Mapping[Any, float], key: chance.Words, attempt: int) -> Values:
