@@ -6,13 +6,14 @@ import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..decide import Decision, Policy
+from ..decide import Ask, Decision, Policy
 from ..decide import decide as ask
 from ..fade import FadePlan, plan, planned
 from ..programmes import Programme, Rulebook
 from ..record import Record
 from ..render.terminal.console import ReaderGone
 from ..schedule import Step, next_steps
+from ..schedule.steps import Ahead, look_ahead
 from . import options
 from .failure import Failure
 from .intake import read_record, working
@@ -54,6 +55,12 @@ class Question:
                 self.record, at=self.at, programme=self.programme, known_on=self.known_on,
                 rulebook=self.book, policy=self.policy,
             )  # fmt: skip
+
+    def ahead(self, *beside: str) -> Ahead:
+        """The steps ahead and the decisions behind them, with those on other acts; asked once."""
+        with working("Looking ahead …"):
+            ask = Ask(self.record, "follow", self.at, self.programme, self.known_on)
+            return look_ahead([ask], beside=beside, rulebook=self.book, policy=self.policy)[0]
 
     def next_steps(self) -> list[Step]:
         with working("Looking ahead …"):

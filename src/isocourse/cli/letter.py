@@ -61,11 +61,14 @@ def letter(
         record, at=at, known_on=known_on, programme=programme, confirm=confirm, not_live=not_live,
         monthly_tests=monthly_tests, today=today,
     )  # fmt: skip
-    course = Course(asked.record, asked.applied, asked.decide("take"), tuple(asked.next_steps()), asked.fade())
+    named = options.check_act(act) if act else None
+    applied, ahead = asked.applied, asked.ahead("take", *filter(None, (named,)))
+    course = Course(asked.record, applied, ahead.decisions["take"], ahead.steps, asked.fade())
     if reader == "patient":
         document = leaflet(course, name=name, clinic=clinic)
     else:
-        decision = asked.decide(options.check_act(act) if act else course.usual_act)
+        usual = named or course.usual_act
+        decision = ahead.decisions.get(usual) or asked.decide(usual)
         document = written(course, decision, asked.book, name=name, clinic=clinic, to=to)
     if out:
         _write(document, out)

@@ -54,12 +54,18 @@ class Step(BaseModel):
 
 @dataclass(frozen=True)
 class Ahead:
-    """The decisions at a moment, and the steps that follow from them."""
+    """The decisions at a moment, and the steps that follow from them; `others` are those asked for beside."""
 
     follow: Decision
     prescribe: Decision
     dispense: Decision
     steps: tuple[Step, ...]
+    others: tuple[Decision, ...] = ()
+
+    @property
+    def decisions(self) -> dict[str, Decision]:
+        """The decision on each act that was asked about."""
+        return {decision.act: decision for decision in (self.follow, self.prescribe, self.dispense, *self.others)}
 
     @property
     def supply(self) -> Decision:
@@ -89,16 +95,24 @@ def next_steps_many(
 
 
 def look_ahead(
-    asks: Sequence[Ask], *, rulebook: Rulebook | None = None, policy: Policy = DEFAULT_POLICY
+    asks: Sequence[Ask],
+    *,
+    beside: Sequence[str] = (),
+    rulebook: Rulebook | None = None,
+    policy: Policy = DEFAULT_POLICY,
 ) -> list[Ahead]:
-    """The steps ahead of many people with the decisions they come from, in one evaluation."""
+    """The steps ahead of many people with the decisions they come from, in one evaluation.
+
+    `beside` names further acts that are asked about with them: asking once costs much less than asking again.
+    """
     book = rulebook or load_rulebook()
-    expanded = [Ask(ask.record, act, ask.at, ask.programme, ask.known_on) for ask in asks for act in ACTS]
+    acts = (*ACTS, *(act for act in beside if act not in ACTS))
+    expanded = [Ask(ask.record, act, ask.at, ask.programme, ask.known_on) for ask in asks for act in acts]
     decisions = decide_many(expanded, rulebook=book, policy=policy, applied_only=True)
-    found = [decisions[start : start + len(ACTS)] for start in range(0, len(decisions), len(ACTS))]
+    found = [decisions[start : start + len(acts)] for start in range(0, len(decisions), len(acts))]
     return [
-        Ahead(follow, prescribe, dispense, tuple(_steps(book, follow, prescribe, dispense)))
-        for follow, prescribe, dispense in found
+        Ahead(follow, prescribe, dispense, tuple(_steps(book, follow, prescribe, dispense)), tuple(others))
+        for follow, prescribe, dispense, *others in found
     ]
 
 
