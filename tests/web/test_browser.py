@@ -136,7 +136,7 @@ def test_a_patient_comes_in_by_link_and_code_and_is_told_when_it_is_urgent(open_
 
 PAGES = [
     ("-", "/account/login/"),
-    ("coordinator", "/morning/"), ("coordinator", "/people/"), ("coordinator", "/people/new/"),
+    ("coordinator", "/morning/"), ("coordinator", "/people/"), ("coordinator", "/people/take-in/"),
     ("coordinator", "/closures/"), ("coordinator", "Bea/ways/"), ("coordinator", "Bea/invite/"),
     ("coordinator", "Bea/add/"), ("coordinator", "Bea/add/visit/"),
     ("prescriber", "Bea/"), ("prescriber", "Isla/"), ("prescriber", "Fay/"),

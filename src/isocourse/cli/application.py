@@ -21,7 +21,7 @@ from .aid import aid
 from .assess import assess
 from .calendar import calendar
 from .check_in import check_in_
-from .clinic_setup import clinic_account, clinic_site, clinic_upgrade
+from .clinic_setup import backup, clinic_account, clinic_site, clinic_upgrade, restore
 from .decide import decide
 from .demo import demo
 from .due import due
@@ -134,6 +134,8 @@ app.command()(serve)
 app.command("clinic-upgrade")(clinic_upgrade)
 app.command("clinic-site")(clinic_site)
 app.command("clinic-account")(clinic_account)
+app.command()(backup)
+app.command()(restore)
 app.command("verify-log")(verify_log)
 app.command("serve-hooks")(serve_hooks)
 

@@ -1,8 +1,9 @@
-"""`isocourse clinic-upgrade`, `clinic-site` and `clinic-account`: what is set up at the machine itself."""
+"""`isocourse clinic-upgrade`, `clinic-site`, `clinic-account`, `backup` and `restore`: set up at the machine."""
 
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from .failure import Failure
 from .options import similar
 from .serve import clinic
 
+File = Annotated[Path, typer.Argument(metavar="FILE")]
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 
 
@@ -92,3 +94,27 @@ def clinic_account(
     if made:
         typer.echo(f"First password, shown only now: {password}")
 
+
+
+def backup(file: File) -> None:
+    """Copies the clinic's database, whole while it works, to a new file. SQLite; PostgreSQL has pg_dump."""
+    clinic()
+    from ..clinic import backup as copies
+
+    try:
+        lines = copies.backup(file)
+    except copies.NoBackup as error:
+        raise Failure(f"No backup was made: {error}.") from None
+    typer.echo(f"Written and checked: {file}, {lines} lines of the log. Keep it encrypted, and somewhere else.")
+
+
+def restore(file: File) -> None:
+    """Puts a backup where the settings want the database. Refuses where there is one."""
+    clinic()
+    from ..clinic import backup as copies
+
+    try:
+        lines = copies.restore(file)
+    except copies.NoBackup as error:
+        raise Failure(f"Nothing was restored: {error}.") from None
+    typer.echo(f"Restored: {lines} lines of the log. Run `isocourse verify-log` now, with the last hash that you kept.")

@@ -129,7 +129,10 @@ def history(request: HttpRequest, person: Person) -> HttpResponse:
     replaced = {entry.supersedes for entry in entries if entry.supersedes}
     allowed = may_add(request, person)
     rows = [Written(entry, _content(entry), entry.uid in replaced) for entry in entries]
-    return render(request, "history.html", {"person": person, "rows": rows, "allowed": allowed})
+    return render(request, "history.html", {
+        "person": person, "rows": rows, "allowed": allowed,
+        "may_take": membership(request.user, person, Role.PRESCRIBER) is not None,
+    })  # fmt: skip
 
 
 def _content(entry: Entry) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ...render import words
 from .. import log
 from ..access import page, sites, visible
 from ..models import Person, Role, Site
@@ -20,7 +21,7 @@ MOST = 50
 @require_safe
 @page(*ROLES)
 def people(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("find", "").strip()
+    asked = words.clean(request.GET.get("find", "").strip())
     found = visible(request.user, ROLES)
     if asked:
         found = found.filter(Q(name__icontains=asked) | Q(reference__iexact=asked))
@@ -35,28 +36,38 @@ def people(request: HttpRequest) -> HttpResponse:
 @page(Role.COORDINATOR)
 def new(request: HttpRequest) -> HttpResponse:
     """Somebody new at one of one's own sites; the record begins empty, under the site's programme."""
-    here, wrong = sites(request.user, (Role.COORDINATOR,)), {}
-    given = {name: request.POST.get(name, "").strip() for name in ("name", "reference", "site")}
-    if request.method == "POST":
-        site = here.filter(pk=given["site"]).first() if given["site"].isdecimal() else None
-        wrong = {name: "is needed" for name in ("name", "reference") if not given[name]}
-        wrong |= {} if site else {"site": "choose one of the sites"}
-        wrong |= {name: "is too long" for name, most in (("name", 120), ("reference", 40)) if len(given[name]) > most}
-        if site and not wrong and (made := _made(request, site, given)):
-            messages.success(request, f"{made.name} is here now. Say first what is known.")
-            return redirect("add", person=made.pk)
-        wrong = wrong or {"reference": "is the number of somebody else at this site"}
-    status = 422 if wrong else 200
-    return render(request, "new.html", {"sites": here, "given": given, "wrong": wrong}, status=status)
+    here = sites(request.user, (Role.COORDINATOR,))
+    given, wrong = typed(request, here)
+    if request.method == "POST" and not wrong:
+        if person := made(request, given):
+            messages.success(request, f"{person.name} is here now. Say first what is known.")
+            return redirect("add", person=person.pk)
+        wrong = {"reference": "is the number of somebody else at this site"}
+    return render(request, "new.html", {"sites": here, "given": given, "wrong": wrong}, status=422 if wrong else 200)
 
 
-def _made(request: HttpRequest, site: Site, given: dict[str, str]) -> Person | None:
-    """The person, or none when the number is another's."""
+def typed(request: HttpRequest, here: QuerySet[Site]) -> tuple[dict[str, str], dict[str, str]]:
+    """Name, number and site as typed, and what is wrong with them, if they were sent."""
+    given = {name: words.clean(request.POST.get(name, "").strip()) for name in ("name", "reference", "site")}
+    if request.method != "POST":
+        return given, {}
+    wrong = {name: "is needed" for name in ("name", "reference") if not given[name]}
+    wrong |= {name: "is too long" for name, most in (("name", 120), ("reference", 40)) if len(given[name]) > most}
+    if not given["site"].isdecimal() or not here.filter(pk=given["site"]).exists():
+        wrong["site"] = "choose one of the sites"
+    return given, wrong
+
+
+def made(
+    request: HttpRequest, given: dict[str, str], *, programme: str | None = None, timezone: str = "UTC"
+) -> Person | None:
+    """The person; none when the number is another's. Without a programme of their own, that of the site."""
+    site = Site.objects.get(pk=given["site"])
     try:
         with transaction.atomic():
             person = Person.objects.create(
-                site=site, name=given["name"], reference=given["reference"], programme=site.programme,
-                timezone=site.timezone,
+                site=site, name=given["name"], reference=given["reference"], programme=programme or site.programme,
+                timezone=site.timezone if timezone == "UTC" else timezone,
             )  # fmt: skip
             log.write(request.user, "person added", person)
             return person

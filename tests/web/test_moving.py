@@ -1,0 +1,116 @@
+"""Records that come in and go out, and backups: whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from isocourse import Record
+from isocourse.clinic.models import Entry, Person, Site
+
+from .conftest import EXAMPLES
+
+
+@pytest.fixture
+def sending(sign_in):
+    site = Site.objects.get(name__startswith="Moorgate")
+
+    def send(data: bytes | str, **more):
+        given = {"name": "Tess Arden", "reference": "T-1", "site": str(site.pk)} | more
+        given |= {"text": data} if isinstance(data, str) else {"file": SimpleUploadedFile("record.json", data)}
+        return sign_in("coordinator").post("/people/take-in/", given)
+
+    return send
+
+
+BUNDLE = (EXAMPLES / "tess.fhir.json").read_bytes()
+
+
+def test_a_bundle_is_shown_first_and_then_taken_in_whole(sending):
+    shown = sending(BUNDLE)
+    assert "Nothing was kept so far" in shown.content.decode()
+    assert not Person.objects.filter(reference="T-1").exists()
+    assert sending(BUNDLE.decode(), sure="yes").status_code == 302
+    person = Person.objects.get(reference="T-1")
+    assert person.entries.count() == len(Record.load(BUNDLE).events)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 100, "is not UTF-8 text"),
+        (b"<html></html>", "is not JSON"),
+        (b"[" * 5000, "nested more than"),
+        (b'{"isocourse": 1}', "erson: is missing"),
+        (b" " * 500_001, "larger than 500 kB"),
+        (b"", "is not JSON"),
+    ],
+)
+def test_what_is_no_record_is_refused_by_name_whatever_the_file_is_called(sending, data, says):
+    before = Person.objects.count()
+    page = sending(data)
+    assert (page.status_code, Person.objects.count()) == (422, before)
+    assert says in page.content.decode()
+
+
+def test_what_cannot_be_used_is_named_before_and_kept_after(sending):
+    record = {"isocourse": 1, "person": "x", "events": [{"kind": "weight", "happened": "2026-11-02", "weight": "7 kg"}]}
+    assert "events[0].weight" in sending(json.dumps(record).encode()).content.decode()
+    sending(json.dumps(record), sure="yes")
+    assert Entry.objects.get(person__reference="T-1").kind == "unread"
+
+
+def test_a_number_that_is_taken_is_refused_and_nothing_is_kept(sending, person):
+    entries = Entry.objects.count()
+    page = sending(BUNDLE.decode(), sure="yes", reference=person("Leo").reference)
+    assert (page.status_code, Entry.objects.count()) == (422, entries)
+    assert "Is the number of somebody else" in page.content.decode()
+
+
+def test_names_are_never_markup_or_template(sending, sign_in):
+    assert sending(BUNDLE.decode(), sure="yes", name="<script>alert(1)</script>{{ 7*7 }}{% raw %}").status_code == 302
+    page = sign_in("coordinator").get("/people/?find=script").content.decode()
+    assert "<script>alert" not in page
+    assert "{{ 7*7 }}" in page
+
+
+@pytest.mark.parametrize("find", ["' OR 1=1 --", "%' UNION SELECT password FROM clinic_account --", "\x00"])
+def test_a_search_is_text_and_no_query(sign_in, find):
+    assert "Nobody" in sign_in("coordinator").get("/people/", {"find": find}).content.decode()
+
+
+def test_a_patient_takes_all_their_data_along_and_it_reads_again(sign_in, person):
+    data = sign_in("bea").get("/me/record.json").content
+    assert len(Record.load(data).events) == person("Bea").entries.count()
+
+
+def test_a_backup_is_whole_and_can_be_put_back(tmp_path):
+    database, copy = tmp_path / "clinic.sqlite3", tmp_path / "copy.sqlite3"
+    env = os.environ | {"ISOCOURSE_DEMO": "yes", "ISOCOURSE_DATABASE_URL": f"sqlite:///{database}"}
+
+    def run(*arguments) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "isocourse", *map(str, arguments)]
+        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+    assert run("serve", "--demo", "--once", "--examples", EXAMPLES).returncode == 0
+    with sqlite3.connect(database) as writing:  # a write that is not finished is not in the copy
+        writing.execute("UPDATE clinic_site SET contact = 'half done'")
+        made = run("backup", copy)
+        writing.rollback()
+    assert made.returncode == 0, made.stderr
+    assert "there already" in run("backup", copy).stderr
+    assert "there already" in run("restore", copy).stderr
+    for path in tmp_path.glob("clinic.sqlite3*"):
+        path.unlink()
+    refused = run("restore", EXAMPLES / "bea.json")
+    assert (refused.returncode, database.exists()) == (3, False)
+    assert run("restore", copy).returncode == 0
+    assert json.loads(run("verify-log", "--json").stdout)["faults"] == []
+    with sqlite3.connect(database) as back:
+        assert back.execute("SELECT count(*) FROM clinic_site WHERE contact = 'half done'").fetchone() == (0,)
