@@ -65,3 +65,24 @@ def test_the_burden_says_what_its_number_is():
     assert text.startswith("Offered now to all who qualify, isotretinoin would spare about ")
     assert "9.4 million people with acne" in text
     assert "not a confirmed figure" in text
+
+
+def test_the_page_tells_every_chart_in_words_and_loads_nothing(tmp_path):
+    """Both pages; the charts are drawn from the same numbers as the tables."""
+    page = tmp_path / "trial.html"
+    made = run("trial", write(tmp_path, 'by = ["sex"]\n' + PLANS), "--people", "80", "--html", page)
+    text = page.read_text()
+    assert made.code == 0
+    assert text.count('role="img"') == text.count("<figcaption>") == 3
+    assert ">male<" in text.replace("\n", "")
+    assert "<script" not in text
+    assert "Groups of fewer than 30 people are not drawn." in text
+    burden = run("trial", "--burden", "--people", "200", "--trajectories", "2", "--html", "-").out
+    assert "not a confirmed figure" in burden
+    assert burden.count("<figcaption>") == 2
+
+
+def test_only_one_thing_goes_to_standard_output(tmp_path):
+    made = run("trial", write(tmp_path), "--people", "20", "--html", "-", "--json")
+    assert made.code == 3
+    assert "standard output" in made.err

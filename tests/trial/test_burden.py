@@ -37,3 +37,12 @@ def test_more_scars_a_spot_means_more_to_spare():
     assert told[0].parameter == "scar_share"
     assert told[0].move > 0
     assert told[-1].move == pytest.approx(0, abs=1e-9), "who relapses in claims data does not scar by it"
+
+
+def test_chunks_change_nothing(found, monkeypatch):
+    """Sums, so that millions take no more memory than thousands."""
+    monkeypatch.setattr("isocourse.trial.burden.CHUNK", 70)
+    again = burden(300, seed=2)
+    assert again.new_scars == pytest.approx(found.new_scars, rel=1e-12)
+    assert again.newly_scarred == pytest.approx(found.newly_scarred)
+    assert again.error == pytest.approx(found.error, rel=1e-9)

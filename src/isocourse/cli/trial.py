@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import Progress
 
+from ..render import trials
 from ..render.terminal import trial as terminal
 from ..render.terminal.console import console
+from ..render.trial_page import burden_page, trial_page
 from .asking import emit
 from .failure import Failure, needs_sim
+from .forecast import Html, check_outputs, write_document
 from .options import AsJson
 
 if TYPE_CHECKING:
@@ -39,21 +42,23 @@ def trial(
     out: Out = None,
     burden: OfAll = False,
     trajectories: Steps = 0,
+    html: Html = None,
     as_json: AsJson = False,
 ) -> None:
     """A virtual trial: the same simulated people under every plan, by groups. It informs, and decides nothing."""
+    check_outputs(html, None, as_json)
     count = _number(people)
     if burden == (plans is not None):
         raise Failure("Give either PLANS.toml or --burden.", "An example is examples/trials/start-or-wait.toml.")
     with needs_sim():
         import isocourse.trial.burden  # noqa: F401  (says which extra is missing before anything is read)
     if burden:
-        _burden(count, trajectories, as_json)
+        _burden(count, trajectories, html, as_json)
     else:
-        _trial(str(plans), count, out, as_json)
+        _trial(str(plans), count, out, html, as_json)
 
 
-def _trial(source: str, count: int, out: Path | None, as_json: bool) -> None:
+def _trial(source: str, count: int, out: Path | None, html: str | None, as_json: bool) -> None:
     from ..trial import ProtocolProblem, read_protocol
     from ..trial import trial as run
 
@@ -63,13 +68,19 @@ def _trial(source: str, count: int, out: Path | None, as_json: bool) -> None:
         raise Failure(f"{source}: {problem}") from None
     with _parquet(out) as write, _progress("Simulating", count) as done:
         found = run(protocol, count, write=write, progress=done)
+    if html:
+        from ..trial.charts import by_group
+
+        shares = {name: share for name, _, share in trials.ASKED if name in trials.OF_GROUPS}
+        drawings = {name: by_group(found, name, share) for name, share in shares.items()}
+        write_document(trial_page(found, drawings), html, None)
     if as_json:
         emit(json.dumps(_plain(found), ensure_ascii=False, allow_nan=False) + "\n")
-    else:
+    elif html != "-":
         terminal.show(found, out, console())
 
 
-def _burden(count: int, trajectories: int, as_json: bool) -> None:
+def _burden(count: int, trajectories: int, html: str | None, as_json: bool) -> None:
     from ..trial.burden import burden, influences
 
     with _progress("Simulating", count) as done:
@@ -78,9 +89,14 @@ def _burden(count: int, trajectories: int, as_json: bool) -> None:
     if trajectories:
         with _progress("Asking what it hangs on", None) as done:
             told = influences(max(count // 20, 200), trajectories, progress=done)
+    if html:
+        from ..trial.charts import hangs_on, scars
+
+        drawings = {"scars": scars(found), **({"influences": hangs_on(told)} if told else {})}
+        write_document(burden_page(found, told, drawings), html, None)
     if as_json:
         emit(json.dumps({**vars(found), "influences": [vars(one) for one in told]}, ensure_ascii=False) + "\n")
-    else:
+    elif html != "-":
         terminal.show_burden(found, told, console())
 
 

@@ -17,18 +17,17 @@ LOWEST_TOP = {"spots": 10.0, "new lasting scars": 2.0}  # a chart never magnifie
 # A face in a box from -1 to 1: its features, drawn over a disc.
 EYES = "M-0.4,-0.42L-0.4,-0.2M0.4,-0.42L0.4,-0.2"
 SMILE, STRAIGHT = "M-0.5,0.2A0.6,0.5,0,0,0,0.5,0.2", "M-0.45,0.38L0.45,0.38"
-ROWS, COLUMNS = 10, 3
+ROWS = 10
 
 
-def fans(forecast: Forecast, quantity: str) -> str:
-    """One fan for each plan beside the other, to the same scale, with the spots counted before as points."""
+def fans(forecast: Forecast, quantity: str) -> tuple[str, ...]:
+    """A fan for each plan, all to the same scale, with the spots counted before as points."""
     bands = {future.plan: future.band(quantity) for future in forecast.futures}
     top = max(LOWEST_TOP.get(quantity, 0.0), *(found.within_95[1] for band in bands.values() for found in band.ranges))
     seen = _seen(forecast) if quantity == "spots" else []
     top = max([top, *(row["value"] for row in seen)])
     first = min([forecast.on, *(date.fromisoformat(row["day"]) for row in seen)])
-    panels = [_fan(band, seen, name, (first, forecast.until), top) for name, band in bands.items()]
-    return svg(alt.concat(*panels, columns=COLUMNS, spacing=18))
+    return tuple(svg(_fan(band, seen, name, (first, forecast.until), top)) for name, band in bands.items())
 
 
 def _fan(band: Band, seen: list[dict[str, Any]], name: str, span: tuple[date, date], top: float) -> Any:

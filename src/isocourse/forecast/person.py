@@ -34,7 +34,7 @@ SCARS = (
     "Older dents usually need procedures."
 )
 LIMITS = (
-    "It informs; it decides nothing. The decision needs `isocourse decide` and a clinician.",
+    "It informs; it decides nothing. The decision needs the rules and a clinician.",
     "The model knows isotretinoin only: other treatments, hormones and what comes with them are not in it.",
     "It counts the face. Mood, pregnancy and rare harms are not in it; their rules stand elsewhere.",
     SCARS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..forecast.result import Forecast
 from . import futures, words
@@ -16,8 +16,8 @@ DRAWN = {
 SHADES = "The line is the middle of the simulated people who fit; 50, 80 and 95 in 100 of them lie within the shades."
 
 
-def forecast_page(forecast: Forecast, drawings: Mapping[str, str], paper: Paper = "a4") -> Document:
-    """The document; `drawings` holds the SVG of each quantity in DRAWN."""
+def forecast_page(forecast: Forecast, drawings: Mapping[str, Sequence[str]], paper: Paper = "a4") -> Document:
+    """The document; `drawings` holds for each quantity in DRAWN an SVG a plan."""
     return Document(
         kind="letter", language="en", paper=paper, title="Forecast",
         about=(
@@ -42,13 +42,14 @@ def forecast_page(forecast: Forecast, drawings: Mapping[str, str], paper: Paper 
     )  # fmt: skip
 
 
-def _drawing(forecast: Forecast, quantity: str, svg: str) -> Section:
-    """The fans, and the same in words."""
-    ends = "; ".join(
-        f"{future.plan}: {futures.between(future.band(quantity).ranges[-1], '')}" for future in forecast.futures
+def _drawing(forecast: Forecast, quantity: str, fans: Sequence[str]) -> Section:
+    """The fans, each with its end in words."""
+    pictures = tuple(
+        Picture(svg=svg, says=words.clean(f"{future.plan}: {futures.between(future.band(quantity).ranges[-1], '')}"))
+        for svg, future in zip(fans, forecast.futures, strict=True)
     )
-    said = f"On {words.day(forecast.until)}, {ends} (in brackets, where 8 in 10 lie)."
-    return Section(title=DRAWN[quantity], text=SHADES, pictures=(Picture(svg=svg, says=words.clean(said)),))
+    under = f"Under each picture: {words.day(forecast.until)}, and in brackets where 8 in 10 lie."
+    return Section(title=DRAWN[quantity], text=SHADES, pictures=pictures, after=under)
 
 
 def _table(forecast: Forecast) -> Section:

@@ -27,6 +27,7 @@ PLANS = {
     "a year later": "wait 1 year then uk-label",
     "never": "none",
 }
+NOW, NEVER = list(PLANS).index("now"), list(PLANS).index("never")
 SEVERE, MODERATE = 31, 19  # GAGS
 LEVELS, DOUBT_SPAN = 4, 1.64  # of Morris's grid; nine in ten of what we think possible
 MOST = 0.99  # of a share
@@ -71,7 +72,8 @@ def burden(
     parameters = parameters or load_parameters()
     evident = parameters.value("scar_evident")
     scarred = qualified = 0
-    found: list[tuple[Reals, Reals]] = []
+    new, becoming = np.zeros(len(PLANS)), np.zeros(len(PLANS))  # sums, so that millions take no more memory
+    spared, squares = 0.0, 0.0
     for first in range(0, count, CHUNK):
         crowd = people(min(CHUNK, count - first), seed, first=first, parameters=parameters)
         dents = crowd.start[at.YOUNG] + crowd.start[at.LASTING]
@@ -79,16 +81,19 @@ def burden(
         offered = crowd[qualify(crowd, evident)]
         qualified += len(offered)
         if len(offered):
-            found.append(_under_each(offered, evident))
+            scars, scarring = _under_each(offered, evident)
+            new, becoming = new + scars.sum(axis=1), becoming + scarring.sum(axis=1)
+            away = scars[NEVER] - scars[NOW]
+            spared, squares = spared + float(away.sum()), squares + float(away @ away)
         if progress:
             progress(first + len(crowd))
-    new, becoming = (np.concatenate(parts, axis=1) for parts in zip(*found, strict=True))
-    spared = new[list(PLANS).index("never")] - new[list(PLANS).index("now")]
+    most = max(qualified, 1)
+    variance = max(squares / most - (spared / most) ** 2, 0.0)
     return Burden(
         simulated=count, scarred_before=scarred / count, qualify=qualified / count,
-        new_scars=dict(zip(PLANS, map(float, new.mean(axis=1)), strict=True)),
-        newly_scarred=dict(zip(PLANS, map(float, becoming.mean(axis=1)), strict=True)),
-        error=float(spared.std() / np.sqrt(len(spared))), parameters_dated=parameters.dated,
+        new_scars=dict(zip(PLANS, map(float, new / most), strict=True)),
+        newly_scarred=dict(zip(PLANS, map(float, becoming / most), strict=True)),
+        error=float(np.sqrt(variance / most)), parameters_dated=parameters.dated,
     )  # fmt: skip
 
 
