@@ -54,6 +54,15 @@ def test_nobody_is_sent_to_collect_what_is_not_ready():
     assert ana.second == "After that day the pharmacy may not hand over these capsules."
 
 
+def test_nobody_is_sent_to_collect_what_nobody_has_prescribed():
+    """Otis was seen once: whether the drug is right for him is still open, though the window of his visit runs."""
+    otis = plan_of(example("otis"), datetime(2026, 11, 5, 10))
+    assert otis.first == "You have no capsules to collect yet."
+    assert otis.second == (
+        "Your clinic acts next. If it gives you a prescription, collect the capsules by Tue 24 Nov 2026."
+    )
+
+
 def test_a_dose_that_may_not_be_taken_comes_before_every_step():
     """Fay's test is positive; Emil's course is paused."""
     fay = plan_of(example("fay"), datetime(2026, 10, 17, 10))

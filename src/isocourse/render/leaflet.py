@@ -62,7 +62,15 @@ class _Writer:
             waiting = "nothing" if self.course.steps else "rest"
             second = self.texts["leaflet.answer.nothing-second"] if self.course.steps else ""
             return "holds", self.texts[f"leaflet.answer.{waiting}"], second
+        if step.needs == "dispense" and not self.course.begun and self.course.take.state.get("rx_on") is None:
+            return "holds", self.texts["leaflet.answer.not-prescribed"], self._if_prescribed(step)
         return ("block" if step.status == "overdue" else "task"), self._next(step), self._why(step)
+
+    def _if_prescribed(self, step: Step) -> str:
+        """Nobody is sent to collect what nobody has prescribed; the last day is said all the same."""
+        if step.latest is None:
+            return str(self.texts["leaflet.answer.not-prescribed-second"])
+        return self.texts.fill("leaflet.answer.not-prescribed-by", day=words.day(step.latest))
 
     def _own_steps(self) -> list[Step]:
         mine = [step for step in self.course.steps if step.who == "patient"]
