@@ -36,6 +36,7 @@ def clinic(db, monkeypatch):
         raise Reached
 
     monkeypatch.setattr("isocourse.clinic.engine.ask", reached)
+    monkeypatch.setattr("isocourse.clinic.engine.search", reached)
     monkeypatch.setattr("isocourse.clinic.record.read", reached)
     bea = Person.objects.get(name="Bea Castellan")
     elsewhere = Site.objects.get(name__startswith="Moorgate")
@@ -62,7 +63,7 @@ def _asked(clinic, page, who):
     accounts, bea = clinic
     name, _, kind = page.partition(" ")
     given = {"person": bea.pk} if name in OF_A_PERSON else {}
-    given |= {"kind": kind} if kind else {}
+    given |= {"scale" if name == "score" else "kind": kind} if kind else {}
     given |= {"cancel": {"booking": 77}, "correct": {"number": 1}, "enter": {"token": "guessed"}}.get(name, {})
     client = Client(SERVER_NAME="localhost")
     if accounts[who]:

@@ -14,6 +14,7 @@ DEMO_MOMENT = datetime.fromisoformat("2026-11-09T10:00:00-05:00")
 def now() -> datetime:
     """This moment, in UTC; in the demo, the demo's."""
     if settings.CLINIC.demo:
-        started = float(os.environ.get("ISOCOURSE_DEMO_STARTED", 0)) or time.time()
-        return (DEMO_MOMENT + timedelta(seconds=time.time() - started)).astimezone(UTC)
+        started = os.environ.get("ISOCOURSE_DEMO_STARTED")
+        passed = time.time() - float(started) if started else 0.0
+        return (DEMO_MOMENT + timedelta(seconds=passed)).astimezone(UTC)
     return datetime.now(UTC)

@@ -1,4 +1,7 @@
-"""The only door to the core: one thread asks it, so that one prepared engine serves every page."""
+"""The only door to the core: one thread asks it, so that one prepared engine serves every page.
+
+Searches that look at hundreds of futures have a thread of their own, so that no page waits for them.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,18 @@ from django.conf import settings
 from ..programmes import Programme, Rulebook, load_rulebook
 
 Found = TypeVar("Found")
-_worker = ThreadPoolExecutor(1, thread_name_prefix="decide")
+_decides = ThreadPoolExecutor(1, thread_name_prefix="decide")
+_searches = ThreadPoolExecutor(1, thread_name_prefix="search")
 
 
 def ask(question: Callable[..., Found], *given: Any, **options: Any) -> Found:
     """What the core answers; it is asked under the clinic's rulebook."""
-    return _worker.submit(question, *given, rulebook=book(), **options).result()
+    return _decides.submit(question, *given, rulebook=book(), **options).result()
+
+
+def search(question: Callable[..., Found], *given: Any, **options: Any) -> Found:
+    """The same for what takes long."""
+    return _searches.submit(question, *given, rulebook=book(), **options).result()
 
 
 @lru_cache

@@ -21,6 +21,7 @@ from .pages import (
     people,
     person,
     pharmacy,
+    scores,
     sign,
     ways,
 )
@@ -40,6 +41,8 @@ PAGES = [
     path("person/<uuid:person>/", person.person, name="person"),
     path("person/<uuid:person>/consultation/", consultation.consultation, name="consultation"),
     path("person/<uuid:person>/course/", course.course, name="course"),
+    path("person/<uuid:person>/score/", scores.scores, name="scores"),
+    path("person/<uuid:person>/score/<slug:scale>/", scores.score, name="score"),
     path("person/<uuid:person>/sign/", sign.sign, name="sign"),
     path("person/<uuid:person>/turn/", sign.turn, name="turn"),
     path("person/<uuid:person>/record/", entries.history, name="history"),

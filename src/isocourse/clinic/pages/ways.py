@@ -23,7 +23,7 @@ LONGEST_DAYS = 31
 @page(Role.COORDINATOR)
 def ways(request: HttpRequest, person: Person) -> HttpResponse:
     kept = record.read(person)
-    found = engine.ask(
+    found = engine.search(
         repair, kept.record, at=clock.now(), setting=person.site.setting, policy=person.site.policy
     )  # fmt: skip
     booked = {(item.key, item.on) for item in person.bookings.filter(cancelled=False)}
@@ -75,7 +75,7 @@ def _closed(people: list[Person], span: tuple[date, date]) -> Iterator[tuple[Sit
     for site, group in groupby(sorted(people, key=lambda one: one.site_id), key=lambda one: one.site):
         some = list(group)
         records = [kept.record for kept in record.read_many(some)]
-        found = engine.ask(
+        found = engine.search(
             closure, records, at=clock.now(), closed=[span], setting=site.setting, policy=site.policy
         )  # fmt: skip
         named = {person.reference: person for person in some}
