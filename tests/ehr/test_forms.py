@@ -135,7 +135,7 @@ def test_the_operations_over_http():
         shelf=Shelf([bea()]),
         now=lambda: datetime(2026, 11, 6, 15, tzinfo=UTC),
     )
-    house = TestClient(application(settings))
+    house = TestClient(application(settings), base_url=settings.base_url)
     told = house.post("/fhir/GuidanceResponse/$rems-etasu", json=parameters({"id": "bea"}))
     assert told.headers["content-type"] == "application/fhir+json"
     assert told.json()["parameter"][0]["resource"]["status"] == "success"

@@ -139,7 +139,7 @@ def test_feedback_is_kept_counted_and_checked(open_house):
          "overrideReason": {"reason": {"code": "checked-elsewhere", "system": "x"}, "userComment": "seen"}},
     ]  # fmt: skip
     settings = Settings(Desk(), BASE, now=lambda: datetime(2026, 3, 3, tzinfo=UTC))
-    house = TestClient(application(settings))
+    house = TestClient(application(settings), base_url=BASE)
     assert house.post(f"{URL}/feedback", json={"feedback": given}).status_code == 200
     counts = {(row["outcome"], row["reason"]): row["cards"] for row in settings.feedback.report()}
     assert counts == {("accepted", ""): 1, ("overridden", "checked-elsewhere"): 1}

@@ -26,6 +26,7 @@ from .decide import decide
 from .demo import demo
 from .due import due
 from .explain import explain
+from .export import export
 from .fade import fade
 from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
 from .forecast import forecast
@@ -119,6 +120,7 @@ app.command("check-in")(check_in_)
 app.command()(rules)
 app.command()(assess)
 app.command()(explain)
+app.command()(export)
 app.command()(forecast)
 app.command()(aid)
 app.command()(trial)

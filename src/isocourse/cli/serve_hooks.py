@@ -65,7 +65,8 @@ def serve_hooks(
     book, evaluator = options.rulebook(confirm, not_live), Evaluator()
     desk = Desk(book, options.check_programme(programme, book), fetch, evaluator.decide, evaluator.steps)
     address, kept = base_url or f"http://{host}:{port}", Feedback(feedback or ":memory:")
-    settings = Settings(desk, address, gate, tuple(origin or ("*",)), kept, shelf)
+    anywhere = () if records else ("*",)  # a page elsewhere must not read records through somebody's browser
+    settings = Settings(desk, address, gate, tuple(origin or anywhere), kept, shelf)
     typer.echo(f"CDS Hooks: {address}/cds-services\nFHIR: {address}/fhir (end with Ctrl-C)")
     serve(settings, host, port)
 

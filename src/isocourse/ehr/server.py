@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -21,6 +23,7 @@ from .service import discovery, services
 from .settings import Settings
 from .tokens import NotTrusted
 
+FORM = "application/x-www-form-urlencoded"
 LARGEST_BYTES = 8 * 1024 * 1024
 
 
@@ -48,7 +51,7 @@ def application(settings: Settings) -> Starlette:
             if settings.gate:
                 address = settings.base_url.rstrip("/") + request.url.path
                 settings.gate.admit(request.headers.get("authorization"), address)
-            body = json.loads(await _body(request) or b"null", parse_constant=_refused)
+            body = _parsed(await _body(request), request.headers.get("content-type") or "")
         except NotTrusted as fault:
             return JSONResponse({"error": str(fault)}, 401, {"WWW-Authenticate": "Bearer"})
         except TooLarge:
@@ -66,6 +69,7 @@ def application(settings: Settings) -> Starlette:
             *fhir_routes(settings, _posted),
         ],
         middleware=[
+            *([] if settings.gate else [Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings))]),
             Middleware(
                 CORSMiddleware, allow_origins=list(settings.origins), allow_methods=["GET", "POST"],
                 allow_headers=["Authorization", "Content-Type"], max_age=600,
@@ -77,6 +81,12 @@ def application(settings: Settings) -> Starlette:
 def serve(settings: Settings, host: str, port: int) -> None:
     """Listens until it is ended."""
     uvicorn.run(application(settings), host=host, port=port, log_level="warning", access_log=False)
+
+
+def _hosts(settings: Settings) -> list[str]:
+    """By which names it may be called when anybody may: a page elsewhere could give its own name this address."""
+    own = urlsplit(settings.base_url).hostname
+    return ["localhost", "127.0.0.1", "[::1]", *([own] if own else [])]
 
 
 def _keep(settings: Settings, service: str, body: Any) -> Reply:
@@ -93,6 +103,13 @@ async def _body(request: Request) -> bytes:
         if len(text) > LARGEST_BYTES:
             raise TooLarge
     return text
+
+
+def _parsed(text: bytes, kind: str) -> Any:
+    """The JSON that was posted, None for nothing, or the pairs of a form, as FHIR searches send."""
+    if kind.startswith(FORM):
+        return parse_qsl(text.decode(), keep_blank_values=True, max_num_fields=20)
+    return json.loads(text, parse_constant=_refused) if text else None
 
 
 def _refused(name: str) -> float:

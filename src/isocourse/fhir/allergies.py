@@ -10,8 +10,9 @@ from .condition_codes import slug
 from .dates import UNKNOWN, first_of
 from .intake import Intake
 from .isotretinoin import NAMED
+from .own import CODE
 from .shapes import objects
-from .systems import Coding, codings, only_code, words
+from .systems import Coding, code_in, codings, only_code, words
 
 NO_ALLERGY = {("snomed", "716186003"), ("snomed", "409137002")}  # no known allergy, no known drug allergy [B]
 SUBSTANCES = {  # SNOMED CT [B]
@@ -63,6 +64,6 @@ def _substance(found: tuple[Coding, ...], said: tuple[str, ...]) -> str | None:
     """Our name of the substance, or its own."""
     if any(item.key in NO_ALLERGY for item in found):
         return None
-    by_code = next((SUBSTANCES[item.key] for item in found if item.key in SUBSTANCES), None)
+    by_code = code_in(found, CODE) or next((SUBSTANCES[item.key] for item in found if item.key in SUBSTANCES), None)
     by_word = next((name for pattern, name in WORDS for word in said if pattern.search(word)), None)
     return by_code or by_word or slug(said, found)

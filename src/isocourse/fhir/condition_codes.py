@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .own import CODE as OWN_CODE
 from .systems import Coding
 
 Plain = tuple[str, str | None]  # our code, and a severity that the foreign code implies
@@ -109,6 +110,8 @@ ELSE = re.compile(
 def by_code(found: Sequence[Coding]) -> Plain | None:
     """Our code for the first coding that we know."""
     for item in found:
+        if item.system == OWN_CODE:
+            return item.code, None
         if item.system == "snomed" and item.code in SNOMED:
             return SNOMED[item.code]
         if item.system == "icd10":

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ..record.events import KINDS, Event
 from ..record.events.clinical import Unread
 from ..record.problems import Problem
+from . import own
 from .bundle import Bundle, Entry
 from .dates import LONG_AGO, UNKNOWN, When, day_of, is_before
 from .shapes import compact
@@ -98,19 +99,26 @@ class Intake:
             )
             return None
         known = self._known(entry, happened.moment, recorded, foreseen, part)
-        given = {name: value for name, value in fields.items() if value is not None}
+        plain = {"happened": self._local(happened.moment), "recorded": known, "source": entry.name + part}
+        told = {**plain, **fields, **own.fields(entry.resource)}
+        given = {name: value for name, value in told.items() if value is not None}
         try:
-            event = KINDS[kind].model_validate(
-                {**given, "happened": self._local(happened.moment), "recorded": known, "source": entry.name + part}
-            )
+            event = KINDS[kind].model_validate(given)
         except ValidationError as error:
             message = f"{kind} of {happened.words}: {_plain(error)}"
             self.keep(entry, kind, message, happened=happened, recorded=recorded, part=part)
             return None
-        self.events.append(named := event.model_copy(update={"id": self._new_id(entry)}))
+        self.events.append(named := event.model_copy(update={"id": event.id or self._new_id(entry)}))
         if happened.remark:
             self.note(entry, happened.remark, part)
         return named
+
+    def add_own(self, entry: Entry) -> None:
+        """The event in a Basic that we wrote."""
+        problems: list[Problem] = []
+        self.events.append(own.event_in(entry, problems))
+        for problem in problems:
+            self._problem(problem)
 
     def is_new(self, key: object) -> bool:
         """Whether nothing with this key was met before."""

@@ -9,8 +9,9 @@ from .condition_codes import slug
 from .conditions import SUGGESTS
 from .dates import first_of
 from .intake import Intake
+from .own import CODE
 from .shapes import objects, shown
-from .systems import codings, words
+from .systems import code_in, codings, words
 
 STATUSES = {
     "completed": "done",
@@ -62,7 +63,8 @@ def read_procedure(entry: Entry, intake: Intake) -> None:
     """One Procedure. A removed uterus or ovaries suggest a category, which a prescriber must record."""
     resource, status = entry.resource, entry.resource.get("status")
     found, said = codings(resource.get("code")), words(resource.get("code"))
-    known = next((SNOMED[item.code] for item in found if item.system == "snomed" and item.code in SNOMED), None)
+    snomed = (SNOMED[item.code] for item in found if item.system == "snomed" and item.code in SNOMED)
+    known = code_in(found, CODE) or next(snomed, None)
     name = known or _by_words(said)
     happened = first_of(resource, "performedDateTime", "performedPeriod.start", "performedPeriod.end")
     if status == "not-done":

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..record.problems import Problem
 from ..record.record import Record
-from . import medicines, observations, questionnaires
+from . import medicines, observations, own, questionnaires
 from .allergies import read_allergy
 from .bundle import Bundle, Entry, read_bundle
 from .conditions import read_condition
@@ -32,6 +32,7 @@ READERS: dict[str, Callable[[Entry, Intake], None]] = {
     "AllergyIntolerance": read_allergy,
     "Procedure": read_procedure,
     "QuestionnaireResponse": questionnaires.read_response,
+    "Basic": lambda entry, intake: intake.add_own(entry),
 }
 PLAIN_KINDS = {"Condition": "condition", "AllergyIntolerance": "allergy", "Procedure": "procedure", "Patient": "person"}
 DATES = ("effectiveDateTime", "authoredOn", "whenHandedOver", "authored", "recordedDate")
@@ -74,7 +75,8 @@ def record_from_fhir(parsed: Mapping[str, Any]) -> Record:
 def _read_all(bundle: Bundle, person: Person, intake: Intake) -> None:
     if person.patient:
         read_patient(person.patient, intake)
-    usable = [entry for entry in bundle.of(*READERS, "Observation") if _is_usable(entry, person, intake)]
+    ours = (entry for entry in bundle.of(*READERS, "Observation") if entry.type != "Basic" or own.is_own(entry))
+    usable = [entry for entry in ours if _is_usable(entry, person, intake)]
     for entry in usable:
         if entry.type in READERS:
             READERS[entry.type](entry, intake)
@@ -110,7 +112,7 @@ def _about(entry: Entry, bundle: Bundle) -> str | None:
     if entry.type == "Observation":
         kind = observations.about(entry, bundle)
         return None if kind == observations.OTHER else kind
-    return PLAIN_KINDS.get(entry.type)
+    return own.kind_of(entry) if own.is_own(entry) else PLAIN_KINDS.get(entry.type)
 
 
 def _check_whole(parsed: Mapping[str, Any], bundle: Bundle, intake: Intake, found: list[Problem]) -> None:
@@ -129,6 +131,8 @@ def _check_whole(parsed: Mapping[str, Any], bundle: Bundle, intake: Intake, foun
 
 def _programme(bundle: Bundle, orders: list[Entry]) -> tuple[str | None, str, list[Problem]]:
     """The programme and its zone, if all signs point to one."""
+    if home := own.home(bundle):
+        return *home, []
     found = signs(bundle, orders)
     if not found:
         return None, "UTC", []
