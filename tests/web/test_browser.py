@@ -141,7 +141,7 @@ PAGES = [
     ("coordinator", "Bea/add/"), ("coordinator", "Bea/add/visit/"),
     ("prescriber", "Bea/"), ("prescriber", "Isla/"), ("prescriber", "Fay/"),
     ("prescriber", "Bea/consultation/"), ("prescriber", "Bea/course/"), ("prescriber", "Bea/score/phq-9/"),
-    ("prescriber", "Bea/record/"),
+    ("prescriber", "/emergency/"), ("prescriber", "Bea/record/"),
     ("prescriber", "Bea/correct/1/"),
     ("pharmacist", "/pharmacy/"), ("auditor", "/log/"), ("coordinator", "/account/second-factor/"),
     ("bea", "/me/"), ("bea", "/me/check-in/"), ("bea", "/me/category/"), ("bea", "/morning/"),

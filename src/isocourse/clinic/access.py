@@ -13,16 +13,17 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from . import log
-from .models import Account, Membership, Person, Role, Site
+from . import clock, log
+from .models import Account, Emergency, Membership, Person, Role, Site
 
 View = Callable[..., HttpResponse]
 
 
-def page(*roles: Role, logged: bool = True) -> Callable[[View], View]:
+def page(*roles: Role, logged: bool = True, emergency: bool = False) -> Callable[[View], View]:
     """A page for these roles. A view with `person` in its address gets the person, if one of the roles reaches them.
 
-    Every look-up of a person is logged before it is answered; `logged` is off where the view logs it itself.
+    Every look-up of a person is logged before it is answered; `logged` is off where the view logs it itself. Pages
+    that only read and are for an `emergency` are also shown to who broke the glass for that person.
     """
 
     def guard(view: View) -> View:
@@ -34,7 +35,10 @@ def page(*roles: Role, logged: bool = True) -> Callable[[View], View]:
             if account.roles.isdisjoint(roles):
                 raise Http404
             if "person" in given:
-                given["person"] = visible(account, roles).filter(pk=given["person"]).first()
+                reached = visible(account, roles)
+                if emergency:
+                    reached = reached | opened(account)
+                given["person"] = reached.filter(pk=given["person"]).distinct().first()
                 if given["person"] is None:
                     raise Http404
                 if logged:
@@ -53,6 +57,12 @@ def visible(account: Account, roles: tuple[Role, ...]) -> QuerySet[Person]:
     if Role.PATIENT in roles:
         here = here | Person.objects.filter(account=account).select_related("site")
     return here
+
+
+def opened(account: Account) -> QuerySet[Person]:
+    """The people whom the account may read for now because of an emergency."""
+    still = Emergency.objects.filter(account=account, ends_at__gt=clock.now())
+    return Person.objects.filter(pk__in=still.values("person")).select_related("site")
 
 
 def sites(account: Account, roles: tuple[Role, ...]) -> QuerySet[Site]:

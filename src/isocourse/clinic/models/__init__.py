@@ -2,10 +2,11 @@
 
 from .account import STAFF, Account, Membership, Role
 from .booking import Booking
+from .emergency import Emergency
 from .entry import Entry
 from .link import Link
 from .log import Log
 from .person import Person
 from .site import Site
 
-__all__ = ["STAFF", "Account", "Booking", "Entry", "Link", "Log", "Membership", "Person", "Role", "Site"]
+__all__ = ["STAFF", "Account", "Booking", "Emergency", "Entry", "Link", "Log", "Membership", "Person", "Role", "Site"]

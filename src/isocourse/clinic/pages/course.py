@@ -18,7 +18,7 @@ SPANS = {"": ("the whole record", None), "year": ("the last year", 365), "quarte
 
 
 @require_safe
-@page(Role.PRESCRIBER, Role.COORDINATOR, Role.AUDITOR)
+@page(Role.PRESCRIBER, Role.COORDINATOR, Role.AUDITOR, emergency=True)
 def course(request: HttpRequest, person: Person) -> HttpResponse:
     kept, at = record.read(person).record, clock.now()
     today = at.astimezone(person.zone).date()

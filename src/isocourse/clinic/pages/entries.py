@@ -16,7 +16,7 @@ from ...record.events.clinical import Retraction
 from .. import clock, record
 from ..access import membership, page
 from ..fields import Wrong, fields, read
-from ..models import Entry, Person, Role
+from ..models import Account, Entry, Person, Role
 from ..record import Stale
 
 # What comes only through its own page, with its own checks.
@@ -44,9 +44,9 @@ class Written:
     replaced: bool
 
 
-def may_add(request: HttpRequest, person: Person) -> frozenset[str]:
+def may_add(account: Account, person: Person) -> frozenset[str]:
     """The kinds of event that somebody may enter for a person."""
-    held = [kinds for role, kinds in MAY_ADD.items() if membership(request.user, person, role)]
+    held = [kinds for role, kinds in MAY_ADD.items() if membership(account, person, role)]
     return frozenset().union(*held)
 
 
@@ -54,7 +54,7 @@ def may_add(request: HttpRequest, person: Person) -> frozenset[str]:
 @page(Role.PRESCRIBER, Role.COORDINATOR, Role.PHARMACIST)
 def add(request: HttpRequest, person: Person, kind: str = "") -> HttpResponse:
     """Without a kind, the choice of kinds; with one, its form."""
-    allowed = may_add(request, person)
+    allowed = may_add(request.user, person)
     if not kind:
         kinds = [(name, (KINDS[name].__doc__ or "").split("\n")[0]) for name in KINDS if name in allowed]
         return render(request, "kinds.html", {"person": person, "kinds": kinds})
@@ -69,7 +69,7 @@ def correct(request: HttpRequest, person: Person, number: int) -> HttpResponse:
     """The form of an entry, filled in; what is sent replaces it, or says that it never happened."""
     entry = person.entries.filter(number=number).first()
     gone = entry is not None and person.entries.filter(supersedes=entry.uid).exists()
-    if entry is None or gone or entry.kind not in may_add(request, person):
+    if entry is None or gone or entry.kind not in may_add(request.user, person):
         raise Http404
     return _form(request, person, entry.kind, entry)
 
@@ -122,12 +122,12 @@ def _home(request: HttpRequest) -> str:
 
 
 @require_safe
-@page(Role.PRESCRIBER, Role.COORDINATOR, Role.AUDITOR)
+@page(Role.PRESCRIBER, Role.COORDINATOR, Role.AUDITOR, emergency=True)
 def history(request: HttpRequest, person: Person) -> HttpResponse:
     """Every entry, the newest first, with when it happened, when it was learned, and by whom it was written."""
     entries = list(person.entries.select_related("author").order_by("-number"))
     replaced = {entry.supersedes for entry in entries if entry.supersedes}
-    allowed = may_add(request, person)
+    allowed = may_add(request.user, person)
     rows = [Written(entry, _content(entry), entry.uid in replaced) for entry in entries]
     return render(request, "history.html", {
         "person": person, "rows": rows, "allowed": allowed,

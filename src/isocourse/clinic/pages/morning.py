@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from ...schedule.bookings import Kind, kinds
 from ...schedule.worklist import STATES, State
 from .. import clock, engine, log, record
 from ..access import page, sites, visible
-from ..models import Booking, Person, Role
+from ..models import Booking, Emergency, Person, Role
 
 TITLES: dict[State, str] = {"broken": "Broken", "closing": "Closing", "due": "To do", "quiet": "Quiet"}
 SAYS: dict[State, str] = {
@@ -30,6 +30,7 @@ BOOKED_FOR = {
     "dispense": "collect",
 }  # fmt: skip
 FURTHEST_DAYS = 14
+NOTICE = timedelta(days=7)  # for how long a site sees that one of its records was opened in an emergency
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def morning(request: HttpRequest) -> HttpResponse:
     groups = [(state, list(rows)) for state, rows in groupby(lines, key=lambda line: line.row.state)]
     return render(request, "morning.html", {
         "found": found, "groups": groups, "titles": TITLES, "says": SAYS, "states": STATES, "sites": here,
-        "may_book": Role.COORDINATOR in request.user.roles,
+        "opened": Emergency.objects.filter(person__in=list(people), at__gt=clock.now() - NOTICE)
+        .select_related("person", "account"), "may_book": Role.COORDINATOR in request.user.roles,
     })  # fmt: skip
 
 

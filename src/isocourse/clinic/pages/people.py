@@ -28,7 +28,8 @@ def people(request: HttpRequest) -> HttpResponse:
     shown = list(found.order_by("name")[:MOST])
     log.write(request.user, "listed", page="people", find=asked, people=len(shown))
     may_add = Role.COORDINATOR in request.user.roles
-    said = {"people": shown, "number": found.count(), "asked": asked, "may_add": may_add}
+    said = {"people": shown, "number": found.count(), "asked": asked, "may_add": may_add,
+            "may_open": Role.PRESCRIBER in request.user.roles}  # fmt: skip
     return render(request, "people.html", said)
 
 

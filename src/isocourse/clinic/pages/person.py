@@ -24,6 +24,7 @@ from ..fields import Field, fields
 from ..look import Look, look
 from ..models import Log, Person, Role
 from ..record import Kept
+from .entries import may_add
 
 SIGNED = ("product", "strengths", "daily_dose", "capsules", "days")
 SAID = {"cannot": "said that they cannot become pregnant", "unsure": "is not sure whether they can become pregnant"}
@@ -35,7 +36,7 @@ SHOWN = (
 
 
 @require_safe
-@page(Role.PRESCRIBER, Role.COORDINATOR, Role.AUDITOR)
+@page(Role.PRESCRIBER, Role.COORDINATOR, Role.AUDITOR, emergency=True)
 def person(request: HttpRequest, person: Person) -> HttpResponse:
     return drawn(request, person, record.read(person), known_on=_known_on(request))
 
@@ -56,7 +57,7 @@ def drawn(
         "act": found.decision.act, "sign": _sign_fields(found, typed, wrong), "wrong": wrong or {},
         "typed": typed or {}, "paused": found.decision.state.get("paused"),
         "may_sign": known_on is None and membership(request.user, person, Role.PRESCRIBER) is not None,
-        "may_add": known_on is None and not request.user.roles.isdisjoint((Role.PRESCRIBER, Role.COORDINATOR)),
+        "may_add": known_on is None and bool(may_add(request.user, person)),
         "may_invite": membership(request.user, person, Role.COORDINATOR) is not None,
         "bookings": person.bookings.filter(cancelled=False, on__gte=today),
         "told": _told(person), "begun": found.course.begun, "ended": found.course.ended,
