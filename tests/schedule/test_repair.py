@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from isocourse import Answer, Ask, Record, Setting, decide_many, repair, repair_many
-from isocourse.decide.decide import answers_many
+from isocourse.decide.decide import verdicts_many
 from isocourse.schedule.bookings import invented, kinds
 from isocourse.schedule.repair import known_by
 from tests.cli.support import EXAMPLES, run
@@ -162,7 +162,7 @@ def tried(record, today, horizon, keys, daily, setting):
                     gates.append(Ask(future, "prescribe", chosen["prescription"]))
                 plans.append((cost(chosen, collect, wanted), len(gates)))
                 asks += gates
-    answers = iter(answers_many(asks))
+    answers = iter(verdict.answer for verdict in verdicts_many(asks))
     return [price for price, count in plans if set(itertools.islice(answers, count)) == {Answer.ALLOW}]
 
 

@@ -11,7 +11,7 @@ from ..programmes.model import ACTS, Programme
 from ..record import Record
 from .engine import STATE, acts_of, at_moment, engine
 from .findings import Findings, merged, weight
-from .model import DEFAULT_POLICY, Answer, Ask, Decision, Finding, Policy, VersionAnswer
+from .model import DEFAULT_POLICY, Answer, Ask, Decision, Finding, Policy, Standing, Verdict, VersionAnswer
 from .text import speaking
 
 ANSWERS = tuple(Answer)
@@ -68,19 +68,45 @@ def decide_many(
     return [decisions[number] for number in range(len(listed))]
 
 
-def answers_many(
-    asks: Iterable[Ask], *, rulebook: Rulebook | None = None, policy: Policy = DEFAULT_POLICY
-) -> list[Answer]:
-    """Only the answers, as `decide_many` gives them: for searches that look at many futures and read few."""
+def verdicts_many(
+    asks: Iterable[Ask], *, rulebook: Rulebook | None = None, policy: Policy = DEFAULT_POLICY, own: bool = False
+) -> list[Verdict]:
+    """Only the answers, as `decide_many` gives them: for searches that look at many futures and read few.
+
+    `own` asks the programme's own rules alone, which is cheaper: what they refuse is refused; what they allow may not
+    be allowed.
+    """
     book = rulebook or load_rulebook()
     listed = list(asks)
-    answers: dict[int, Answer] = {}
     grouped, unnamed = _grouped(listed, book)
-    answers |= dict.fromkeys(unnamed, Answer.REVIEW)
+    found = dict.fromkeys(unnamed, Verdict(Answer.REVIEW, 0))
     for programme_id, group in grouped.items():
-        weights = engine(book).weigh(programme_id, group, policy)
-        answers |= {number: ANSWERS[weight] for number, weight in weights.items()}
-    return [answers[number] for number in range(len(listed))]
+        weighed = engine(book).weigh(programme_id, group, policy, own=own)
+        found |= {number: Verdict(ANSWERS[weight], duties) for number, (weight, duties) in weighed.items()}
+    return [found[number] for number in range(len(listed))]
+
+
+def standings_many(
+    asks: Iterable[Ask], *, rulebook: Rulebook | None = None, policy: Policy = DEFAULT_POLICY
+) -> list[Standing]:
+    """Where courses stand at the moments asked about, as `Decision.state` says it, without deciding anything."""
+    book = rulebook or load_rulebook()
+    listed = list(asks)
+    grouped, _ = _grouped(listed, book)
+    states = {
+        number: (programme_id, state)
+        for programme_id, group in grouped.items()
+        for number, state in engine(book).stand(programme_id, group, policy).items()
+    }
+    found = []
+    for number, ask in enumerate(listed):
+        programme_id, state = states.get(number, (ask.programme or ask.record.programme, {}))
+        programme = book.programmes.get(programme_id or "")
+        clock = programme.clock if programme else "UTC"
+        at = at_moment(ask.at, clock)
+        known_on = at if ask.known_on is None else at_moment(ask.known_on, clock)
+        found.append(Standing(programme_id, at, known_on, state))
+    return found
 
 
 def _grouped(listed: Sequence[Ask], book: Rulebook) -> tuple[dict[str, list[tuple[int, Ask]]], list[int]]:

@@ -20,7 +20,7 @@ from ..programmes.model import Programme
 from ..record import Record
 from ..record.table import COLUMNS, shared_rows
 from .model import Ask, Policy
-from .text import agreed, bounds_of, facts_of, judged_by, statement
+from .text import agreed, bounds_of, facts_of, judged_by, open_duties, own_rules, statement
 
 STATE = (
     "on_date",
@@ -80,6 +80,7 @@ class Engine:
         self.connection = self.statements.connection
         self._compiled: dict[tuple[str, ...], Compiled] = {}
         self._weighing: dict[tuple[str, ...], str] = {}
+        self._standing: dict[str, str] = {}
 
     def evaluate(self, programme_id: str, asks: Sequence[tuple[int, Ask]], policy: Policy) -> list[dict[str, Any]]:
         """Rows of `weighed` for numbered asks, one for each ask under each version."""
@@ -91,19 +92,35 @@ class Engine:
         found = [dict(zip(compiled.columns, row, strict=True)) for row in flat]
         return sorted(found, key=itemgetter("source_ask", "version"))
 
-    def weigh(self, programme_id: str, asks: Sequence[tuple[int, Ask]], policy: Policy) -> dict[int, int]:
-        """The weight of the answer to each numbered ask, without what it rests on."""
+    def weigh(
+        self, programme_id: str, asks: Sequence[tuple[int, Ask]], policy: Policy, *, own: bool = False
+    ) -> dict[int, tuple[int, int]]:
+        """The weight of the answer to each numbered ask, and a bit for each duty left open, without what they rest on.
+
+        With `own`, by the programme's own rules alone: what they refuse is refused.
+        """
         programme = self.rulebook.programme(programme_id)
         acts = acts_of(asks)
-        key = (programme.id, *acts)
+        key = (programme.id, *acts, *(["own"] if own else []))
         if key not in self._weighing:
-            rules = programme.rules_for(*acts)
-            output = f"SELECT source_ask, {agreed()} FROM weighed GROUP BY source_ask"
+            rules = own_rules(programme, acts) if own else programme.rules_for(*acts)
+            output = f"SELECT source_ask, {agreed()}, {open_duties(rules)} FROM weighed GROUP BY source_ask"
             text = statement(programme, acts, rules, JSON_SOURCE, output, judged_by(rules), events_for)
             self._weighing[key] = self._prepare(text, programme, rules)
         events, asked = _inputs(asks, programme.clock, policy)
         found = self.connection.execute(f"EXECUTE {self._weighing[key]}({_quoted(events)}, {_quoted(asked)})")
-        return dict(found.fetchall())
+        return {number: (weight, duties) for number, weight, duties in found.fetchall()}
+
+    def stand(self, programme_id: str, asks: Sequence[tuple[int, Ask]], policy: Policy) -> dict[int, dict[str, Any]]:
+        """Where each course stands, by the facts of `STATE` alone: far less than a decision."""
+        programme = self.rulebook.programme(programme_id)
+        if programme.id not in self._standing:
+            output = f"SELECT source_ask, {', '.join(STATE)} FROM facts ORDER BY source_ask, version DESC"
+            text = statement(programme, ("follow",), (), JSON_SOURCE, output, STATE, events_for)
+            self._standing[programme.id] = self._prepare(f"stand_{len(self._standing)}", text, programme, ())
+        events, asked = _inputs(asks, programme.clock, policy)
+        found = self.connection.execute(f"EXECUTE {self._standing[programme.id]}({_quoted(events)}, {_quoted(asked)})")
+        return {number: dict(zip(STATE, row, strict=True)) for number, *row in found.fetchall()}
 
     def compiled(self, programme: Programme, acts: tuple[str, ...]) -> Compiled:
         """The prepared text for a programme and acts; raises RuleError naming a rule that does not parse."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,6 +58,22 @@ class Ask:
     at: datetime | date
     programme: str | None = None
     known_on: datetime | date | None = None
+
+
+class Verdict(NamedTuple):
+    """An answer alone, and a bit for each task beside it that is still open."""
+
+    answer: Answer
+    duties: int
+
+
+class Standing(NamedTuple):
+    """Where a course stands at a moment: the `state` of a decision, without the decision."""
+
+    programme: str | None
+    at: datetime
+    known_on: datetime
+    state: dict[str, object]
 
 
 class Finding(BaseModel):

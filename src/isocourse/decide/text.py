@@ -146,6 +146,20 @@ def speaking(rules: Sequence[Rule], act: str) -> list[int]:
     return own or [index for index, rule in enumerate(rules) if act in rule.acts and not rule.common]
 
 
+def own_rules(programme: Programme, acts: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules about acts without the clinical ones, or all of them where these alone would speak of an act."""
+    rules = programme.rules_for(*acts)
+    own = tuple(rule for rule in rules if not rule.clinical)
+    return own if all(speaking(own, act) for act in acts) else rules
+
+
+def open_duties(rules: Sequence[Rule]) -> str:
+    """A bit for each task of the rules that is not done, under any version of an ask, as an aggregate."""
+    tasks = [index for index, rule in enumerate(rules) if rule.on_fail == "task"]
+    bits = [f"CASE WHEN outcome_{index} > {HOLDS} THEN {1 << bit} ELSE 0 END" for bit, index in enumerate(tasks)]
+    return f"bit_or(CAST({' + '.join(bits)} AS BIGINT))" if bits else "0"
+
+
 def agreed(over: str = "") -> str:
     """The answer of an ask from those of its versions, as an aggregate (or over a window).
 

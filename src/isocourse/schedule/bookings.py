@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 
 from ..record import Record
 from ..record.events import KINDS, Event
+from ..record.events.clinical import Questionnaire
 from ..record.events.pregnancy import Contraception
 from .setting import Place
 
@@ -21,12 +23,16 @@ REPEATED = {
                      "first_prescription_shown"),
     "dispense": ("product", "strengths", "daily_dose", "capsules"),
     "visit": ("seen_by",),
+    "questionnaire": ("instrument", "items", "total"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of booking: whose it is, where it happens, and what it leaves in the record."""
+    """One kind of booking: whose it is, where it happens, and what it leaves in the record.
+
+    What is `clinical` no programme asks for, but medicine may. A duty stands `beside` another booking and needs no way.
+    """
 
     key: str
     what: str
@@ -36,6 +42,8 @@ class Kind:
     comes: bool = False
     result: bool = False
     test: bool = False
+    clinical: bool = False
+    beside: tuple[str, ...] = ()
     gate: str | None = None
     stage: str | None = None
     forms: Mapping[str, Any] = field(default_factory=dict)
@@ -46,6 +54,12 @@ def kinds() -> Mapping[str, Kind]:
     """Every kind of booking by its key, in the order of a day."""
     text = files(__package__).joinpath("bookings.toml").read_text(encoding="utf-8")
     return {entry["key"]: Kind(**entry) for entry in tomllib.loads(text)["booking"]}
+
+
+@lru_cache
+def order() -> Mapping[str, int]:
+    """The place of each kind of booking in a day."""
+    return {key: place for place, key in enumerate(kinds())}
 
 
 def invented(
@@ -96,8 +110,13 @@ def _repeated(record: Record, kind: str) -> dict[str, Any]:
     if kind not in REPEATED:
         return {}
     source = "prescription" if kind == "dispense" else kind
-    last = next((event for event in reversed(record.events) if event.kind == source), None)
+    last = next((event for event in reversed(record.events) if event.kind == source and _counts(event)), None)
     if last is None:
         return {}
     said = {name: getattr(last, name) for name in REPEATED[kind]}
     return {name: value for name, value in said.items() if value not in (None, ())}
+
+
+def _counts(event: Event) -> bool:
+    """Of questionnaires only the one about mood that is asked again; that somebody feels better is not assumed."""
+    return not isinstance(event, Questionnaire) or re.sub(r"[\W_]", "", event.instrument.lower()) in ("phq9", "phqa")

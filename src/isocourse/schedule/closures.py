@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..decide import Ask, Policy, decide_many
+from ..decide import Ask, Policy
+from ..decide.decide import standings_many
 from ..decide.engine import at_moment
 from ..decide.model import DEFAULT_POLICY
 from ..programmes import Rulebook, load_rulebook
@@ -68,8 +69,8 @@ def closure(
     shut = replace(used, closed=(*used.closed, *closed))
     first, last = min(span[0] for span in closed), max(span[1] for span in closed)
     asks = [Ask(record, "dispense", at, programme) for record in records]
-    now = decide_many(asks, rulebook=book, policy=policy)
-    courses = [course_of(ask, decision, used, 1, book) for ask, decision in zip(asks, now, strict=True)]
+    now = standings_many(asks, rulebook=book, policy=policy)
+    courses = [course_of(ask, standing, used, 1, book) for ask, standing in zip(asks, now, strict=True)]
     courses = [replace(one, last=max(one.begins, last) + timedelta(LATER_DAYS)) for one in courses]
     near = [one for one in courses if one.floor <= last]
     planned = run([best(one, 1) for one in near], rulebook=book, policy=policy)

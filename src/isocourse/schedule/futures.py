@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
+from ..decide import Ask
 from ..record import Record
 from ..record.events import Event
 from ..record.events.pregnancy import Cycle
-from .bookings import invented, kinds
+from .bookings import invented, kinds, order
 from .setting import Setting
 
 # How many open days back from the collection a prescription is tried, and from the prescription a test. A window of
@@ -57,12 +59,43 @@ class Course:
         days = [last + timedelta(self.setting.cycle_days * number) for number in range(1, ahead + 1)]
         return tuple(Cycle(happened=day, period_began=day) for day in days if day >= self.begins)
 
+    @cached_property
+    def _made(self) -> dict[tuple[str, date], list[Event]]:
+        return {}
+
+    @cached_property
+    def _records(self) -> dict[tuple[object, ...], Record]:
+        return {}
+
+    def ask(self, gate: Gate) -> Ask:
+        """What is asked at a gate. Futures share the events of what they have in common, and so do their records."""
+        key = (gate.done, gate.on)
+        if key not in self._records:
+            expected = [event for event in self.expected if event.period_began and event.period_began <= gate.on]
+            kept = [event for item in gate.done for event in self._events(item)]
+            self._records[key] = self.record.add(*expected, *kept)
+        return Ask(self._records[key], gate.act, gate.on, self.programme)
+
+    def _events(self, item: tuple[str, date]) -> list[Event]:
+        if item not in self._made:
+            late, purpose = self.setting.turnaround_days, "confirmation" if self.starting else "monthly"
+            self._made[item] = invented(self.record, *item, turnaround_days=late, purpose=purpose)
+        return self._made[item]
+
     def may(self, key: str, day: date) -> bool:
         """Whether a booking can be kept on a day, and does not go against what is fixed."""
         kind = kinds()[key]
         if day != self.fixed.get(key, day) or day <= self.given.get(key, date.min):
             return False
         return self.setting.is_open(kind.place, day, comes=kind.comes)
+
+
+class Gate(NamedTuple):
+    """An act that must be allowed on its day, with what is done by then."""
+
+    act: str
+    on: date
+    done: tuple[tuple[str, date], ...]
 
 
 @dataclass(frozen=True)
@@ -94,20 +127,25 @@ class Future:
         late = max(0, (self.collects_on - wanted).days)
         return late, self.visits, self.tests, self.collects_on, len(self.bookings)
 
-    def without(self, keys: frozenset[str]) -> Future:
+    def without(self, *keys: str) -> Future:
         return Future(tuple(item for item in self.bookings if item[0] not in keys), self.stage)
 
-    def record(self, course: Course) -> Record:
-        """The record as it would be, had everything been kept but the collection itself."""
-        days = self.days
-        found: list[Event] = []
-        for key, day in self.bookings:
-            if key != "collect":
-                purpose = "confirmation" if course.starting else "monthly"
-                late = course.setting.turnaround_days
-                found += invented(course.record, key, day, turnaround_days=late, purpose=purpose)
-        expected = [event for event in course.expected if event.period_began and event.period_began <= days["collect"]]
-        return course.record.add(*expected, *found)
+    def also(self, key: str, day: date) -> Future:
+        return Future(((key, day), *self.bookings), self.stage)
+
+    @cached_property
+    def gates(self) -> tuple[Gate, ...]:
+        """The acts that must all be allowed. What comes later, also in the order of a day, does not count at a gate."""
+        return tuple(
+            Gate(gate, day, tuple(item for item in self.bookings if item[0] != "collect" and _by(item, key, day)))
+            for key, day in self.bookings
+            if (gate := kinds()[key].gate)
+        )
+
+
+def _by(item: tuple[str, date], key: str, day: date) -> bool:
+    """Whether a booking is done by the time of another."""
+    return item[1] < day or (item[1] == day and order()[item[0]] <= order()[key])
 
 
 def futures(course: Course, first: date, last: date, stages: tuple[int, ...]) -> Iterator[Future]:

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..decide import Answer, Ask, Decision, Policy, decide_many
-from ..decide.engine import at_moment
-from ..decide.model import DEFAULT_POLICY
+from ..decide.decide import standings_many
+from ..decide.model import DEFAULT_POLICY, Standing
 from ..programmes import Rulebook, load_rulebook
 from ..record import Record
 from ..record.view import moment_of
-from .bookings import kinds
+from .bookings import kinds, order
 from .futures import Course, Future, futures
-from .search import best, gates, run
+from .search import Search, best, once, run, side_by_side
 from .setting import Setting
 
 HORIZON_DAYS = 60
@@ -111,33 +111,39 @@ def repair_many(
     book = rulebook or load_rulebook()
     used = setting or Setting()
     listed = [replace(ask, act="dispense") for ask in asks]
-    now = decide_many(listed, rulebook=book, policy=policy)
-    courses = [course_of(ask, decision, used, horizon_days, book) for ask, decision in zip(listed, now, strict=True)]
-    found = run([best(course, ways) for course in courses], rulebook=book, policy=policy)
-    stuck = [course for course, ended in zip(courses, found, strict=True) if not ended]
+    now = standings_many(listed, rulebook=book, policy=policy)
+    courses = [course_of(ask, standing, used, horizon_days, book) for ask, standing in zip(listed, now, strict=True)]
+    searches = [_with_answer(ask, course, ways) for ask, course in zip(listed, courses, strict=True)]
+    found = run(searches, rulebook=book, policy=policy)
+    stuck = [course for course, (_, ended) in zip(courses, found, strict=True) if not ended]
     against = iter(obstacles(stuck, book, policy))
     return [
         Repair(
-            person=course.record.person, programme=decision.programme, at=decision.at, answer=decision.answer,
+            person=course.record.person, programme=standing.programme, at=standing.at, answer=answer,
             wanted_on=course.wanted, starting=course.starting, horizon_days=horizon_days,
             ways=tuple(way(course, future) for future in ended),
             obstacles=() if ended else next(against),
         )
-        for course, decision, ended in zip(courses, now, found, strict=True)
+        for course, standing, (answer, ended) in zip(courses, now, found, strict=True)
     ]  # fmt: skip
 
 
-def course_of(ask: Ask, decision: Decision, setting: Setting, horizon_days: int, book: Rulebook) -> Course:
-    """What a search has to know of a course, from the decision on handing over at its moment."""
-    known = book.programmes.get(decision.programme or "")
-    clock = known.clock if known else "UTC"
-    today = at_moment(decision.at, clock).astimezone(ZoneInfo(clock)).date()
-    state = decision.state
+def _with_answer(ask: Ask, course: Course, ways: int) -> Search[tuple[Answer, list[Future]]]:
+    """The answer as things stand, asked in the same evaluation as the last futures, and the best futures."""
+    answer, found = yield from side_by_side([once(ask), best(course, ways)])
+    return answer, found
+
+
+def course_of(ask: Ask, standing: Standing, setting: Setting, horizon_days: int, book: Rulebook) -> Course:
+    """What a search has to know of a course, from where it stands."""
+    known = book.programmes.get(standing.programme or "")
+    today = standing.at.astimezone(ZoneInfo(known.clock if known else "UTC")).date()
+    state = standing.state
     runs_out = state.get("runs_out_on")
     lasts = isinstance(runs_out, date) and not state.get("stop_is_latest")
     wanted = max(today, runs_out + timedelta(1)) if lasts and isinstance(runs_out, date) else today
     return Course(
-        record=known_by(replace(ask.record, programme=decision.programme), decision.known_on), begins=today,
+        record=known_by(replace(ask.record, programme=standing.programme), standing.known_on), begins=today,
         last=today + timedelta(horizon_days), setting=setting, wanted=wanted,
         floor=max(today, wanted - timedelta(setting.early_days + 1)),
         starting=bool(state.get("starting", True)), programme=ask.programme,
@@ -154,8 +160,7 @@ def known_by(record: Record, moment: datetime) -> Record:
 def way(course: Course, future: Future) -> Way:
     """A future as people book it."""
     late = timedelta(course.setting.turnaround_days)
-    order = list(kinds())
-    listed = sorted(future.bookings, key=lambda item: (item[1], order.index(item[0])))
+    listed = sorted(future.bookings, key=lambda item: (item[1], order()[item[0]]))
     bookings = tuple(
         Booking(key=key, on=day, who=kinds()[key].who, what=kinds()[key].what,
                 known_on=day + late if kinds()[key].result and late else None)
@@ -179,7 +184,8 @@ def obstacles(courses: Sequence[Course], book: Rulebook, policy: Policy) -> list
             for future in futures(course, course.last - timedelta(14), course.last, (stage,))
         ]  # fmt: skip
         fullest.append(max(late, key=lambda one: (one.collects_on, len(one.bookings)), default=None))
-    asks = [gates(course, future) if future else [] for course, future in zip(courses, fullest, strict=True)]
+    asks = [[course.ask(gate) for gate in future.gates] if future else []
+            for course, future in zip(courses, fullest, strict=True)]  # fmt: skip
     answers = iter(decide_many([ask for some in asks for ask in some], rulebook=book, policy=policy))
     return [_against([next(answers) for _ in some]) for some in asks]
 

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..decide import Ask, Policy, decide_many
+from ..decide import Ask, Policy
+from ..decide.decide import standings_many
 from ..decide.model import DEFAULT_POLICY
 from ..programmes import Rulebook, load_rulebook
 from ..record import Record
-from .bookings import kinds
+from .bookings import kinds, order
 from .futures import Course, Future, futures
 from .repair import Obstacle, Way, course_of, obstacles, way
 from .search import Search, allowed, best, run
@@ -59,7 +60,7 @@ def start_plan(
     """
     book = rulebook or load_rulebook()
     ask = Ask(record, "dispense", at, programme)
-    now = decide_many([ask], rulebook=book, policy=policy)[0]
+    now = standings_many([ask], rulebook=book, policy=policy)[0]
     course = course_of(ask, now, setting or Setting(), horizon_days, book)
     first = run([best(course, 1)], rulebook=book, policy=policy)[0]
     if not first:
@@ -86,14 +87,13 @@ def slips(course: Course, future: Future, days: int) -> list[tuple[str, Future]]
 
 
 def _moved(course: Course, future: Future, key: str, days: int) -> Future | None:
-    order = list(kinds())
-    start = (future.days[key], order.index(key))
+    start = (future.days[key], order()[key])
     ready = future.days[key] + timedelta(days)
     listed: list[tuple[str, date]] = []
-    for one, day in sorted(future.bookings, key=lambda item: (item[1], order.index(item[0]))):
+    for one, day in sorted(future.bookings, key=lambda item: (item[1], order()[item[0]])):
         kind = kinds()[one]
         new: date | None = day
-        if (day, order.index(one)) >= start:
+        if (day, order()[one]) >= start:
             if one == "prescription" and (tested := dict(listed).get("test")):
                 ready = max(ready, tested + timedelta(course.setting.turnaround_days))
             new = course.setting.first_open(kind.place, max(ready, day), course.last + timedelta(60), comes=kind.comes)
@@ -104,11 +104,11 @@ def _moved(course: Course, future: Future, key: str, days: int) -> Future | None
     return Future(tuple(listed), future.stage)
 
 
-def _survived(course: Course, future: Future, days: int) -> Search:
+def _survived(course: Course, future: Future, days: int) -> Search[list[Future]]:
     return (yield from allowed(course, [moved for _, moved in slips(course, future, days)]))
 
 
-def _sturdy(course: Course, earliest: Future, days: int) -> Search:
+def _sturdy(course: Course, earliest: Future, days: int) -> Search[list[Future]]:
     """The earliest future of the kind of the earliest one that stays allowed whichever step slips."""
     last = min(course.last, earliest.collects_on + timedelta(LONGER_DAYS))
     kept = frozenset(earliest.days)

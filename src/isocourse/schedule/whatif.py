@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..decide import Answer, Ask, Decision, Policy, decide_many
+from ..decide.decide import standings_many
 from ..decide.model import DEFAULT_POLICY
 from ..programmes import Rulebook, load_rulebook
 from ..record import Record
 from ..record.events.pregnancy import Cycle
-from .bookings import invented, kinds
+from .bookings import invented, kinds, order
 from .futures import Course, Future
 from .repair import HORIZON_DAYS, Obstacle, Way, course_of, obstacles, way
 from .sayings import Change, read_change
@@ -69,7 +70,7 @@ def what_if(
     """
     book = rulebook or load_rulebook()
     ask = Ask(record, "dispense", at, programme)
-    now = decide_many([ask], rulebook=book, policy=policy)[0]
+    now = standings_many([ask], rulebook=book, policy=policy)[0]
     course = course_of(ask, now, setting or Setting(), horizon_days, book)
     said = [read_change(text, course.begins) for text in changes]
     planned = _first(run([best(course, 1)], rulebook=book, policy=policy)[0])
@@ -151,11 +152,9 @@ def _shifts(
 def _against(course: Course, changed: Course, planned: Future, book: Rulebook, policy: Policy) -> dict[str, Decision]:
     """What the rules say to the old days of prescribing and of collecting, after the changes."""
     kept = Future(tuple(item for item in planned.bookings if item[0] not in changed.given), planned.stage)
-    record = kept.record(changed)
-    gated = [(key, day) for key, day in planned.bookings if kinds()[key].gate]
-    asks = [Ask(record, str(kinds()[key].gate), day, course.programme) for key, day in gated]
-    decisions = decide_many(asks, rulebook=book, policy=policy)
-    return {key: decision for (key, _), decision in zip(gated, decisions, strict=True)}
+    gated = [key for key, _ in kept.bookings if kinds()[key].gate]
+    decisions = decide_many([changed.ask(gate) for gate in kept.gates], rulebook=book, policy=policy)
+    return dict(zip(gated, decisions, strict=True))
 
 
 def _reason(
@@ -167,8 +166,7 @@ def _reason(
         return (), "as asked"
     if old and not changed.setting.is_open(kind.place, old, comes=kind.comes):
         return (), "closed, or the patient cannot come, on the old day"
-    order = list(kinds())
-    gates = [gate for gate in against if order.index(gate) >= order.index(key)] or list(against)
+    gates = [gate for gate in against if order()[gate] >= order()[key]] or list(against)
     for gate in gates:
         failing = [item for item in against[gate].findings if item.outcome != "holds" and item.answer != "task"]
         if against[gate].answer != Answer.ALLOW and failing:
