@@ -176,12 +176,12 @@ def _struct(columns: dict[str, str]) -> str:
 
 # What every facts file looks at; the rest of an event stays packed until a file that reads its kind asks for it.
 HEAD = ("kind", "happened_on", "happened_at", "recorded_at", "superseded_at")
-_HEAD_TYPES = json.dumps({"people": "VARCHAR[]"} | {name: COLUMNS[name] for name in HEAD})
+_HEAD_TYPES = json.dumps({name: COLUMNS[name] for name in HEAD})
 # An event that several records hold is sent once, with the list of those who have it.
 JSON_SOURCE = f"""sent AS MATERIALIZED (
-    SELECT unnest(head.people) AS person, {", ".join(f"head.{name} AS {name}" for name in HEAD)}, packed
-    FROM (SELECT from_json(packed, '{_HEAD_TYPES}') AS head, packed
-        FROM (SELECT unnest(from_json($1::VARCHAR, '["JSON"]')) AS packed))
+    SELECT people, {", ".join(f"head.{name} AS {name}" for name in HEAD)}, packed
+    FROM (SELECT people, from_json(packed, '{_HEAD_TYPES}') AS head, packed
+        FROM (SELECT unnest(from_json($1::VARCHAR, '[{{"people": "VARCHAR[]", "packed": "JSON"}}]'), max_depth := 2)))
 ),
 ask AS MATERIALIZED (
     SELECT unnest(from_json($2::VARCHAR, '{_struct(build.ASK_COLUMNS)}'), max_depth := 2)
@@ -189,15 +189,16 @@ ask AS MATERIALIZED (
 
 
 def events_for(file: build.FactFile) -> str:
-    """The events that a facts file reads, with the columns that it names."""
+    """The events that a facts file reads, with the columns that it names. Each is unpacked once for all who hold it."""
     kinds = ", ".join(f"'{kind}'" for kind in file.reads)
     wanted = "" if file.reads == build.EVERY_KIND else f" WHERE kind IN ({kinds})"
     columns = {name: kind for name, kind in COLUMNS.items() if name in file.words and name not in (*HEAD, "person")}
-    head = f"person, {', '.join(HEAD)}"
+    head = ", ".join(HEAD)
     if not columns:
-        return f"SELECT {head} FROM sent{wanted}"
-    unpacked = f"SELECT {head}, from_json(packed, '{json.dumps(columns)}') AS packed FROM sent{wanted}"
-    return f"SELECT {head}, {', '.join(f'packed.{name} AS {name}' for name in columns)} FROM ({unpacked})"
+        return f"SELECT unnest(people) AS person, {head} FROM sent{wanted}"
+    unpacked = f"SELECT people, {head}, from_json(packed, '{json.dumps(columns)}') AS packed FROM sent{wanted}"
+    named = ", ".join(f"packed.{name} AS {name}" for name in columns)
+    return f"SELECT unnest(people) AS person, {head}, {named} FROM ({unpacked})"
 
 
 def _empty(columns: dict[str, str]) -> str:
@@ -219,7 +220,9 @@ def _inputs(asks: Iterable[tuple[int, Ask]], clock: str, policy: Policy) -> tupl
             "ask": number, "person": person, "act": ask.act, "moment": _utc(moment), "known_at": _utc(known),
             "monthly_tests": policy.monthly_tests, "laboratory_schedule": policy.laboratory_schedule,
         })  # fmt: skip
-    events = [f'{{"people": {json.dumps(held)}, {text[1:]}' for text, held in shared_rows(dict(people.values()))]
+    events = [
+        f'{{"people": {json.dumps(held)}, "packed": {text}}}' for text, held in shared_rows(dict(people.values()))
+    ]
     return f"[{','.join(events)}]", json.dumps(asked)
 
 
