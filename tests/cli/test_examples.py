@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 
 from isocourse import Answer, Record
-from isocourse.render.schemas import decision_schema, record_schema
+from isocourse.render.schemas import SCHEMAS
 from tests.cli.support import ASKS, EXAMPLES, decide, named
 
 STATUS = {"allow": 0, "reduce": 2, "review": 2, "hold": 1, "block": 1, "stop": 1}
-DECISION = jsonschema.Draft202012Validator(decision_schema(), format_checker=jsonschema.FormatChecker())
-RECORD = jsonschema.Draft202012Validator(record_schema())
+DECISION = jsonschema.Draft202012Validator(SCHEMAS["decision"](), format_checker=jsonschema.FormatChecker())
+RECORD = jsonschema.Draft202012Validator(SCHEMAS["record"]())
 
 
 @pytest.mark.parametrize("ask", ASKS, ids=named)

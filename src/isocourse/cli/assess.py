@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -16,7 +15,6 @@ from ..render.terminal.console import console
 from . import options
 from .asking import emit, question
 from .decide import write_page
-from .failure import Failure
 
 
 def assess(
@@ -25,16 +23,13 @@ def assess(
     programme: options.Programme = None,
     known_on: options.KnownOn = None,
     as_json: options.AsJson = False,
-    page: Annotated[
-        str | None, typer.Option("--html", metavar="FILE", help="Also write a page; - writes it to standard output.")
-    ] = None,
+    page: options.Page = None,
     confirm: options.Confirm = None,
     not_live: options.NotLive = None,
     today: options.Today = None,
 ) -> None:
     """Is isotretinoin right for this person? Indication, what forbids it, what to settle, more care, scars."""
-    if as_json and page == "-":
-        raise Failure("--json and --html - both write to standard output; give --html a file.")
+    options.check_page(page, as_json)
     asked = question(
         record, at=at, known_on=known_on, programme=programme, confirm=confirm, not_live=not_live,
         monthly_tests=False, today=today,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, cast, get_args
 
 import typer
+from pydantic import TypeAdapter
 from rich.text import Text
 
 from ..record import Unreadable
@@ -56,7 +56,7 @@ def calendar(
     listed = drawn.entries(asked.record, asked.next_steps(), asked.decide("follow"), asked.applied, audience, details)
     cancelled = _write(out, asked, listed, audience) if out else 0
     if as_json:
-        emit(json.dumps([_as_data(entry) for entry in listed], ensure_ascii=False) + "\n")
+        emit(TypeAdapter(list[drawn.Entry]).dump_json(listed).decode() + "\n")
     elif out != "-":
         _show(listed, cancelled, out)
 
@@ -84,9 +84,3 @@ def _show(listed: list[drawn.Entry], cancelled: int, out: str | None) -> None:
         to.print(Text(f"{words.day(entry.day)}  {entry.title}"))
     if out:
         console(sys.stderr).print(f"Written: {words.clean(out)}", soft_wrap=True)
-
-
-def _as_data(entry: drawn.Entry) -> dict[str, Any]:
-    moment = entry.moment.isoformat() if entry.moment else None
-    return {"uid": entry.uid, "day": str(entry.day), "moment": moment, "title": entry.title, "body": entry.body,
-            "codes": list(entry.codes)}  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -26,9 +25,7 @@ def decide(
     programme: options.Programme = None,
     known_on: options.KnownOn = None,
     as_json: options.AsJson = False,
-    page: Annotated[
-        str | None, typer.Option("--html", metavar="FILE", help="Also write a page; - writes it to standard output.")
-    ] = None,
+    page: options.Page = None,
     confirm: options.Confirm = None,
     not_live: options.NotLive = None,
     monthly_tests: options.MonthlyTests = False,
@@ -36,8 +33,7 @@ def decide(
 ) -> None:
     """May this be done then? The answer, who acts next and by when, and every reason."""
     named = options.check_procedure(procedure, options.check_act(act))
-    if as_json and page == "-":
-        raise Failure("--json and --html - both write to standard output; give --html a file.")
+    options.check_page(page, as_json)
     asked = question(
         record, at=at, known_on=known_on, programme=programme, confirm=confirm, not_live=not_live,
         monthly_tests=monthly_tests, today=today,

@@ -75,6 +75,9 @@ Today: TypeAlias = Annotated[
         help="The day to take as today when looking for dates in the future. Default: this machine's clock.",
     ),
 ]
+Page: TypeAlias = Annotated[
+    str | None, typer.Option("--html", metavar="FILE", help="Also write a page; - writes it to standard output.")
+]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -139,6 +142,12 @@ def check_programme(programme: str | None, book: Rulebook) -> str | None:
             f"--programme {programme!r} is not a programme; known are {known}.{similar(programme, book.programmes)}"
         )
     return programme
+
+
+def check_page(page: str | None, as_json: bool) -> None:
+    """Only one thing can be written to standard output."""
+    if as_json and page == "-":
+        raise Failure("--json and --html - both write to standard output; give --html a file.")
 
 
 def similar(given: str, known: Iterable[str]) -> str:

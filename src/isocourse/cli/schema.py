@@ -6,12 +6,16 @@ from typing import Annotated
 
 import typer
 
-from ..render.schemas import decision_schema, record_schema, text
+from ..render.schemas import SCHEMAS, text
 from .asking import emit
+from .failure import Failure
+from .options import similar
 
 
 def schema(
-    record: Annotated[bool, typer.Option("--record", help="Of the record instead of the decision.")] = False,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=f"Of what: {', '.join(SCHEMAS)}.")] = "decision",
 ) -> None:
-    """The JSON Schema of a decision, or of a record."""
-    emit(text(record_schema() if record else decision_schema()))
+    """The JSON Schema of a record, or of what a command prints with --json."""
+    if what not in SCHEMAS:
+        raise Failure(f"{what!r} has no schema; known are {', '.join(SCHEMAS)}.{similar(what, SCHEMAS)}")
+    emit(text(SCHEMAS[what]()))

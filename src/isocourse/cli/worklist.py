@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from ..decide import Policy
 from ..record import Record
 from ..record.many import load_many
+from ..render import html
 from ..render.terminal import worklist as terminal
 from ..render.terminal.console import console
 from ..schedule import NotRead, Setting
@@ -18,6 +20,7 @@ from ..schedule.worklist import SOON_DAYS, with_repairs
 from . import options
 from . import setting as places
 from .asking import emit
+from .decide import write_page
 from .failure import LOOKED_AT, unreadable
 from .intake import working
 
@@ -49,12 +52,14 @@ def worklist(
     programme: options.Programme = None,
     known_on: options.KnownOn = None,
     as_json: options.AsJson = False,
+    page: options.Page = None,
     confirm: options.Confirm = None,
     not_live: options.NotLive = None,
     monthly_tests: options.MonthlyTests = False,
     today: options.Today = None,
 ) -> None:
     """Every open course: broken, closing (by the hour they close), due, quiet; whose turn it is and what to book."""
+    options.check_page(page, as_json)
     used = places.setting(opening, pharmacy_opening, holidays, turnaround, None, None, Setting().cycle_days)
     book = options.rulebook(confirm, not_live)
     when, known = options.read_at(at), options.read_known(known_on)
@@ -73,8 +78,12 @@ def worklist(
             )  # fmt: skip
     if as_json:
         emit(found.model_dump_json() + "\n")
+    elif page == "-":
+        emit(html.worklist_page(found))
     else:
         terminal.show(found, console())
+    if page not in (None, "-"):
+        write_page(Path(str(page)), html.worklist_page(found))
     if failed:
         raise typer.Exit(LOOKED_AT)
 

@@ -6,8 +6,10 @@ from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..decide import Decision
 from ..decide.wording import show
-from . import words
+from ..schedule import Worklist
+from . import morning, words
 from .assessment import Assessment
 from .board import Board
 from .document import Document
@@ -18,6 +20,10 @@ MARKS = {
     "allow": "✓", "reduce": "↓", "review": "!", "hold": "‖", "block": "✕", "stop": "■", "unknown": "?", "task": "○",
     "holds": "✓", "known": "·",
 }  # fmt: skip
+
+# How a course stands, by the colour of the answer that it is most like.
+STANDS = {"broken": "block", "closing": "review", "due": "task", "quiet": "allow", None: "unknown"}
+DISCLAIMER = str(Decision.model_fields["disclaimer"].default)
 
 
 @lru_cache
@@ -44,6 +50,17 @@ def assessment_page(assessment: Assessment) -> str:
 def board_page(board: Board) -> str:
     """The page of a board: every ask in a row, each with its full answer below."""
     return _templates().get_template("board.html").render(board=board, title=board.title)
+
+
+def worklist_page(listed: Worklist) -> str:
+    """The page of a morning list."""
+    shown = ((state, title, morning.lines(listed, state)) for state, title in morning.HEADINGS.items())
+    first = morning.first(listed)
+    return _templates().get_template("worklist.html").render(
+        title=first, first=first, context=morning.context(listed), counts=list(morning.counts(listed)),
+        sections=[section for section in shown if section[2]], tones=STANDS, disclaimer=DISCLAIMER,
+        unreadable=[words.clean(item.why) for item in listed.unreadable],
+    )  # fmt: skip
 
 
 def document_page(document: Document) -> str:

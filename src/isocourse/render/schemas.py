@@ -1,21 +1,28 @@
-"""The published JSON Schemas: of a decision, from its model, and of a record, from the classes of events."""
+"""The published JSON Schemas: of what commands print, from its models, and of a record, from the classes of events."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from ..decide.model import Decision
 from ..record import KINDS
 from ..record.record import FORMAT, MOST_EVENTS
+from ..schedule import Closure, Repair, StartPlan, Step, WhatIf, Worklist
+from .calendar import Entry
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 REFERENCE = "#/$defs/{model}"
 
 
-def decision_schema() -> dict[str, Any]:
-    """The JSON Schema of what `isocourse decide --json` prints."""
-    return {"$schema": DIALECT, "$id": "urn:isocourse:decision:1"} | Decision.model_json_schema(mode="serialization")
+def printed_schema(name: str, printed: Any) -> dict[str, Any]:
+    """The JSON Schema of what a command prints with `--json`."""
+    made = TypeAdapter(printed).json_schema(mode="serialization")
+    return {"$schema": DIALECT, "$id": f"urn:isocourse:{name}:1"} | made
 
 
 def record_schema() -> dict[str, Any]:
@@ -61,3 +68,16 @@ def record_schema() -> dict[str, Any]:
 def text(schema: dict[str, Any]) -> str:
     """A schema as it is published."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+# By the name that `isocourse schema` knows each by: the command that prints it, or `record`.
+SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "record": record_schema,
+    **{
+        name: partial(printed_schema, name, printed)
+        for name, printed in {
+            "decision": Decision, "next": list[Step], "worklist": Worklist, "what-if": WhatIf, "closures": Closure,
+            "repair": Repair, "start-plan": StartPlan, "calendar": list[Entry],
+        }.items()
+    },
+}  # fmt: skip

@@ -1,8 +1,8 @@
 """The morning list: every open course in one evaluation, and for each whose turn it is.
 
 A course is *broken* when a day has passed and something must be done anew, or the drug must be stopped;
-*closing* when an open window ends within a few days; *due* when there is something to do and time to do it;
-*quiet* when nothing can be done yet. Inside a window nothing is late.
+*closing* when an open window ends within a few days; *due* when there is something to do and time to do it, or a test
+that no supply waits for is late; *quiet* when nothing can be done yet. Inside a window nothing is late.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from .steps import Ahead, Step, look_ahead
 State = Literal["broken", "closing", "due", "quiet"]
 STATES: tuple[State, ...] = ("broken", "closing", "due", "quiet")
 SOON_DAYS = 3
+# What is late here stops no supply: a window that closes goes before it.
+MONITORING = frozenset({"laboratory", "questionnaire", "skin-assessment"})
 
 
 class Row(BaseModel):
@@ -45,6 +47,7 @@ class Row(BaseModel):
     needs: str | None = Field(description="Kind of event that completes it.")
     earliest: date | None = Field(description="Earliest useful day; none: at once.")
     closes_at: datetime | None = Field(description="Last moment at which it still helps, on the programme's clock.")
+    also: tuple[str, ...] = Field((), description="What else is late or about to close, in sentences.")
     answer: Answer = Field(description="The answer that the next supply waits for.")
     confirmed: bool = Field(description="False: one of the rules is not confirmed from a primary source.")
     remarks: int = Field(description="Entries of the record that could not be used as they stood.")
@@ -169,14 +172,21 @@ def _row(book: Rulebook, record: Record, source: str, ahead: Ahead, soon_days: i
         "closes_at": _end_of(step.latest, clock) if step and step.latest else None,
         "confirmed": step.confirmed if step else True,
     }  # fmt: skip
+    also = (other.what for other in ahead.steps if other is not step and _presses(other, soon_days))
     return Row(
         person=record.person, source=source, programme=ahead.follow.programme, state=state,
-        answer=ahead.supply.answer, remarks=len(record.problems), **shown,
+        answer=ahead.supply.answer, remarks=len(record.problems), also=tuple(dict.fromkeys(also)), **shown,
     )  # fmt: skip
 
 
 def _end_of(day: date, clock: str) -> datetime:
     return datetime.combine(day, time(23, 59), ZoneInfo(clock))
+
+
+def _presses(step: Step, soon_days: int) -> bool:
+    """Whether it is late, or a window that is open closes soon."""
+    closing = step.status == "now" and step.days_left is not None and step.days_left <= soon_days
+    return closing or step.status == "overdue"
 
 
 def _standing(ahead: Ahead, soon_days: int) -> tuple[State, Step | None]:
@@ -186,12 +196,11 @@ def _standing(ahead: Ahead, soon_days: int) -> tuple[State, Step | None]:
         return "broken", next(iter(ahead.steps), None)
     if step := _broken(ahead, today):
         return "broken", step
-    now = [step for step in ahead.steps if step.status == "now"]
-    closing = [step for step in now if step.latest and (step.latest - today).days <= soon_days]
-    if closing:
-        return "closing", min(closing, key=lambda step: step.latest or date.max)
-    if now:
-        return "due", now[0]
+    pressing = sorted(filter(lambda step: _presses(step, soon_days), ahead.steps), key=_last_day)
+    if closing := next((step for step in pressing if step.status == "now"), None):
+        return "closing", closing
+    if now := next(iter([*pressing, *(step for step in ahead.steps if step.status == "now")]), None):
+        return "due", now
     return "quiet", next(iter(ahead.steps), None)
 
 
@@ -199,13 +208,17 @@ def _broken(ahead: Ahead, today: date) -> Step | None:
     """What must be done anew, or at once, because a day has passed or the drug must be stopped."""
     if ahead.supply.answer == Answer.STOP:
         return _leading(ahead.steps, _codes(ahead.supply, lambda item: item.answer == Answer.STOP))
-    if late := [step for step in ahead.steps if step.status == "overdue"]:
-        return min(late, key=lambda step: step.latest or date.max)
     if missed := _codes(ahead.supply, lambda item: _has_passed(item, today)):
         return _leading(ahead.steps, missed)
+    if late := [step for step in ahead.steps if step.status == "overdue" and step.needs not in MONITORING]:
+        return min(late, key=_last_day)
     if _has_run_out(ahead, today) and not _is_open(ahead, today):
         return next((step for step in ahead.steps if step.status == "now"), next(iter(ahead.steps), None))
     return None
+
+
+def _last_day(step: Step) -> date:
+    return step.latest or date.max
 
 
 def _has_passed(item: Finding, today: date) -> bool:
