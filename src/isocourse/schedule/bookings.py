@@ -47,6 +47,12 @@ class Kind:
     gate: str | None = None
     stage: str | None = None
     forms: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def said(self, programme: str | None) -> str:
+        """What it is, and who has to do it where a programme's law says so."""
+        role = self.fields.get(programme or "", {}).get("prescriber_role")
+        return f"{self.what}, by a {role}" if role else self.what
 
 
 @lru_cache
@@ -72,7 +78,8 @@ def invented(
     kind = kinds()[key]
     found = []
     for given in (*kind.events, *_forms(kind, record)):
-        fields = {name: _filled(record, value, on) for name, value in given.items()}
+        named = {**given, **kind.fields.get(record.programme or "", {})}
+        fields = {name: _filled(record, value, on) for name, value in named.items()}
         if kind.test and purpose and "purpose" not in fields:
             fields["purpose"] = purpose
         if kind.result and turnaround_days:
@@ -83,11 +90,9 @@ def invented(
 
 
 def _forms(kind: Kind, record: Record) -> Iterable[Mapping[str, Any]]:
-    """The forms of the record's programme; the European ones where it has none of its own."""
-    if not kind.forms:
-        return ()
-    forms: list[Mapping[str, Any]] = kind.forms.get(record.programme or "", kind.forms["eu"])
-    return forms
+    """What the record's programme asks for besides; the European forms where it has none of its own."""
+    found: Iterable[Mapping[str, Any]] = kind.forms.get(record.programme or "", kind.forms.get("eu", ()))
+    return found
 
 
 def _filled(record: Record, value: Any, on: date) -> Any:

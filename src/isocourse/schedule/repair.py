@@ -162,7 +162,7 @@ def way(course: Course, future: Future) -> Way:
     late = timedelta(course.setting.turnaround_days)
     listed = sorted(future.bookings, key=lambda item: (item[1], order()[item[0]]))
     bookings = tuple(
-        Booking(key=key, on=day, who=kinds()[key].who, what=kinds()[key].what,
+        Booking(key=key, on=day, who=kinds()[key].who, what=kinds()[key].said(course.record.programme),
                 known_on=day + late if kinds()[key].result and late else None)
         for key, day in listed
     )  # fmt: skip

@@ -121,16 +121,29 @@ def best(course: Course, count: int) -> Search[list[Future]]:
     if chosen := (yield from _chosen(judge, near, count)):
         return chosen
     later = later or _ranked(course, far)
-    if stage := _least(judge, later, prepared):
-        later = _ranked(course, [*later, *futures(course, course.floor, course.last, (stage,))])
-    yield from judge.hear(_to_prescribe(later))
-    reached = [future for future in later if all(map(judge.opens, _to_prescribe([future])))]
-    for number in range(0, len(reached), BATCH):
-        batch = reached[number : number + BATCH]
-        yield from judge.hear(_gates([*batch, *_probes(batch, count)]))
-        if chosen := (yield from _chosen(judge, batch, count)):
+    least, *more = _stages(judge, later, prepared)
+    for stage in (least, *more):
+        with_it = futures(course, course.floor, course.last, (stage,)) if stage else ()
+        if chosen := (yield from _further(judge, _ranked(course, [*later, *with_it]), count)):
             return chosen
+        later = []
     return []
+
+
+def _further(judge: Judge, ranked: list[Future], count: int) -> Search[list[Future]]:
+    """The same among many futures: those soon first; then on the days whose fullest one all rules allow."""
+    yield from judge.hear(_to_prescribe(ranked))
+    reached = [future for future in ranked if all(map(judge.opens, _to_prescribe([future])))]
+    batch = reached[:BATCH]
+    yield from judge.hear(_gates([*batch, *_probes(batch, count)]))
+    if chosen := (yield from _chosen(judge, batch, count)):
+        return chosen
+    fullest = _fullest(reached[BATCH:])
+    yield from judge.hear(_gates(fullest), whole=True)
+    days = [future.collects_on for future in fullest if judge.allows(future, whole=True)][:count]
+    batch = [future for future in reached[BATCH:] if future.collects_on in days]
+    yield from judge.hear(_gates([*batch, *_probes(batch, count)]))
+    return (yield from _chosen(judge, batch, count))
 
 
 def allowed(course: Course, candidates: list[Future]) -> Search[list[Future]]:
@@ -163,27 +176,25 @@ def _prepared(course: Course) -> dict[int, list[Future]]:
     return found
 
 
-def _least(judge: Judge, later: Iterable[Future], prepared: dict[int, list[Future]]) -> int:
-    """The least preparation after which a prescription is allowed at last; nothing where none helps."""
+def _stages(judge: Judge, later: Iterable[Future], prepared: dict[int, list[Future]]) -> list[int]:
+    """The preparations after which the programme allows a prescription at last, the least first; none is always one."""
     late = judge.course.last - timedelta(LATE_DAYS)
     listed = {0: [future for future in later if future.collects_on >= late], **prepared}
-    opened = (stage for stage, some in listed.items() if any(map(judge.opens, _to_prescribe(some))))
-    return next(opened, 0) if prepared else 0
+    return [stage for stage, some in listed.items() if any(map(judge.opens, _to_prescribe(some)))] or [0]
 
 
 def _probes(ranked: Iterable[Future], count: int) -> Iterator[Future]:
     """Futures that lack one booking of the fullest of a day: what they show of one day is a guess for others."""
-    for fullest in _fullest(ranked, count):
+    for fullest in _fullest(ranked)[: min(count, PROBED_DAYS) + 1]:
         yield from (fullest.without(key) for key in fullest.days if key != "collect")
 
 
-def _fullest(ranked: Iterable[Future], count: int) -> list[Future]:
-    """Of each of the first days of a new prescription the future with the most bookings and the latest test."""
+def _fullest(ranked: Iterable[Future]) -> list[Future]:
+    """Of each day after a new prescription, the best first, the future with the most bookings and the latest test."""
     days: dict[date, list[Future]] = {}
     for future in (one for one in ranked if "prescription" in one.days):
         days.setdefault(future.collects_on, []).append(future)
-    listed = list(days.values())[: min(count, PROBED_DAYS) + 1]
-    return [max(one, key=lambda future: (len(future.days), future.days.get("test", date.min))) for one in listed]
+    return [max(one, key=lambda one: (len(one.days), one.days.get("test", date.min))) for one in days.values()]
 
 
 def _chosen(judge: Judge, ranked: Sequence[Future], count: int) -> Search[list[Future]]:
@@ -216,7 +227,7 @@ def _first_days(left: Sequence[Future], count: int) -> list[Future]:
 
 def _guess(judge: Judge, ranked: Iterable[Future], count: int) -> frozenset[str]:
     """What the programme's rules do not ask for, by the futures that were looked at for it."""
-    full = [future for future in _fullest(ranked, count) if judge.allows(future)]
+    full = [future for future in _fullest(ranked)[: min(count, PROBED_DAYS) + 1] if judge.allows(future)]
     spared = (key for one in full for key in one.days if key != "collect" and judge.allows(one.without(key)))
     return frozenset(key for key in spared if not kinds()[key].clinical)
 

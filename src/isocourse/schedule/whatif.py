@@ -143,7 +143,7 @@ def _shifts(
         moved = old is not None and new != old
         codes, why = _reason(changed, key, old, against) if moved else ((), None)
         found.append(Shift(
-            key=key, who=kind.who, what=kind.what, before=old, after=new,
+            key=key, who=kind.who, what=kind.said(course.record.programme), before=old, after=new,
             days=(new - old).days if old and new else None, codes=codes, why=why,
         ))  # fmt: skip
     return tuple(found)
