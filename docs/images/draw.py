@@ -6,14 +6,14 @@ import io
 import itertools
 import re
 import tomllib
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from isocourse import Record, decide
+from isocourse import Record, closure, decide, repair, start_plan, what_if, worklist
 from isocourse.cli.demo import TITLE, decide_all
 from isocourse.clinical import check_in, crisis
 from isocourse.dose import ledger, products_of, propose, regimens, regimens_of
@@ -27,14 +27,20 @@ from isocourse.render.pharmacy import pharmacy_view
 from isocourse.render.terminal import assessment as assessment_lines
 from isocourse.render.terminal import board as board_lines
 from isocourse.render.terminal import check_in as check_in_lines
+from isocourse.render.terminal import closures as closure_lines
 from isocourse.render.terminal import decision as decision_lines
 from isocourse.render.terminal import due as due_lines
 from isocourse.render.terminal import fade as fade_lines
 from isocourse.render.terminal import ledger as ledger_lines
 from isocourse.render.terminal import plans as plan_lines
 from isocourse.render.terminal import scores as score_lines
+from isocourse.render.terminal import start_plan as start_lines
+from isocourse.render.terminal import ways as way_lines
+from isocourse.render.terminal import whatif as what_if_lines
+from isocourse.render.terminal import worklist as worklist_lines
 from isocourse.scales import recorded
 from isocourse.schedule.due import laboratory_tests
+from isocourse.schedule.worklist import with_repairs
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
@@ -113,6 +119,7 @@ def main() -> None:
     bea, day = Record.load(ROOT / "examples/bea.json"), date(2026, 10, 20)
     command = Text(f"$ isocourse ledger examples/bea.json --at {day}", style="dim")
     draw_plans()
+    draw_schedule()
     draw_scores()
     draw("ledger", "What isocourse ledger prints", command, *ledger_lines.lines(bea.person, ledger(bea, day), ()))
     draw_bodies()
@@ -133,6 +140,33 @@ def draw_bodies() -> None:
     command = Text(f"$ isocourse check-in examples/bea.json {given} --at {day}", style="dim")
     shown = check_in_lines.lines(found, crisis("US"), after)
     draw("check-in", "What isocourse check-in prints", command, *shown)
+def draw_schedule() -> None:
+    """A clinic's morning, a way back, what one late result costs, closed days, and the way to a first capsule."""
+    book, at = load_rulebook(), datetime(2026, 11, 10, 14, tzinfo=UTC)
+    programme = book.programme("us-ipledge")
+    bea, pia = (Record.load(ROOT / f"examples/{name}.json") for name in ("bea", "plans/pia"))
+    clinic = [Record.load(ROOT / f"examples/{name}.json") for name in ("bea", "carl", "dora", "fay")]
+    names = [record.person for record in clinic]
+    listed = with_repairs(worklist(clinic, at=at), clinic, at=at, sources=names)
+    shown = {
+        "worklist": ("worklist clinic --at 2026-11-10T09:00 --repair", worklist_lines.lines(listed)),
+        "repair": ("repair bea.json --at 2026-11-10T09:00", way_lines.lines(repair(bea, at=at), programme)),
+        "what-if": (
+            'what-if bea.json "result 2 days late" --at 2026-11-10T09:00',
+            what_if_lines.lines(what_if(bea, ["result 2 days late"], at=at), programme),
+        ),
+        "closures": (
+            "what-if --closed 2026-11-10..2026-11-11 clinic --at 2026-11-10T09:00",
+            closure_lines.lines(closure(clinic, at=at, closed=[(date(2026, 11, 10), date(2026, 11, 11))])),
+        ),
+        "start-plan": (
+            "start-plan pia.json --at 2026-03-02",
+            start_lines.lines(start_plan(pia, at=date(2026, 3, 2)), programme),
+        ),
+    }
+    for name, (command, lines) in shown.items():
+        words = command.replace("bea.json", "examples/bea.json").replace("pia.json", "examples/plans/pia.json")
+        draw(name, f"What isocourse {command.split()[0]} prints", Text(f"$ isocourse {words}", style="dim"), *lines)
 
 
 def draw_plans() -> None:

@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from random import Random
 
 import pytest
@@ -127,43 +128,51 @@ PLACES = {
 @pytest.mark.parametrize("case", [us_missed, us_unanswered, uk_lapsed, uk_first], ids=lambda case: case.__name__)
 def test_no_cheaper_way_exists(case, place):
     """Every choice of a day, or of none, for each booking is tried; the rules judge them all."""
-    record, today, keys, daily = case()
-    setting, horizon = PLACES[place], 2 if keys is US_KEYS else 4
-    cheapest = min(tried(record, today, horizon, keys, daily, setting), default=None)
+    record, today, keys, _ = case()
+    setting, horizon = PLACES[place], horizon_of(keys)
+    wanted = repair(record, at=today, horizon_days=1, ways=1).wanted_on
+    kept = [
+        cost(dict(chosen), collect, wanted)
+        for chosen, collect in allowed(case, setting.turnaround_days)
+        if all(setting.is_open(kinds()[key].place, day, comes=kinds()[key].comes)
+               for key, day in (*chosen, ("collect", collect)))
+    ]  # fmt: skip
     found = repair(record, at=today, setting=setting, horizon_days=horizon, ways=1)
     way = found.ways[0] if found.ways else None
-    assert (way and (way.delay_days, way.visits, way.tests)) == cheapest
+    assert (way and (way.delay_days, way.visits, way.tests)) == min(kept, default=None)
 
 
-def tried(record, today, horizon, keys, daily, setting):
-    """The cost of every future that is allowed: days until the collection beyond the day wanted, visits, tests."""
-    wanted = repair(record, at=today, horizon_days=1, ways=1).wanted_on
+def horizon_of(keys):
+    return 2 if keys is US_KEYS else 3
+
+
+@cache
+def allowed(case, turnaround_days):
+    """Every future that is allowed were all places open each day: its bookings, and the day of the collection."""
+    record, today, keys, daily = case()
+    days = [today + timedelta(number) for number in range(horizon_of(keys) + 1)]
     known = known_by(record, datetime.combine(today, datetime.max.time()).astimezone())
-    open_on = {
-        key: [day for day in (today + timedelta(n) for n in range(horizon + 1))
-              if setting.is_open(kinds()[key].place, day, comes=kinds()[key].comes)]
-        for key in (*keys, *daily, "collect")
-    }  # fmt: skip
-    starting = not any(event.kind == "dispense" for event in known.events)
+    purpose = "monthly" if any(event.kind == "dispense" for event in known.events) else "confirmation"
     made = {
-        (key, day): invented(record, key, day, turnaround_days=setting.turnaround_days,
-                             purpose="confirmation" if starting else "monthly")
-        for key, listed in open_on.items() for day in listed
+        (key, day): invented(record, key, day, turnaround_days=turnaround_days, purpose=purpose)
+        for key in (*keys, *daily) for day in days
     }  # fmt: skip
-    always = [event for key in daily for day in open_on[key] for event in made[key, day]]
+    always = [event for key in daily for day in days for event in made[key, day]]
     plans, asks = [], []
-    for days in itertools.product(*([None, *open_on[key]] for key in keys)):
-        chosen = {key: day for key, day in zip(keys, days, strict=True) if day}
-        future = known.add(*always, *(event for item in chosen.items() for event in made[item]))
-        for collect in open_on["collect"]:
-            if all(day <= collect for day in chosen.values()):
-                gates = [Ask(future, "dispense", collect)]
-                if "prescription" in chosen:
-                    gates.append(Ask(future, "prescribe", chosen["prescription"]))
-                plans.append((cost(chosen, collect, wanted), len(gates)))
-                asks += gates
+    for chosen in itertools.product(*([None, *((key, day) for day in days)] for key in keys)):
+        booked = tuple(filter(None, chosen))
+        future = known.add(*always, *(event for item in booked for event in made[item]))
+        written = [Ask(future, "prescribe", day) for key, day in booked if key == "prescription"]
+        for collect in days:
+            if all(day <= collect for _, day in booked):
+                plans.append((booked, collect, 1 + len(written)))
+                asks += [Ask(future, "dispense", collect), *written]
     answers = iter(verdict.answer for verdict in verdicts_many(asks))
-    return [price for price, count in plans if set(itertools.islice(answers, count)) == {Answer.ALLOW}]
+    return [
+        (booked, collect)
+        for booked, collect, count in plans
+        if set(itertools.islice(answers, count)) == {Answer.ALLOW}
+    ]
 
 
 def cost(chosen, collect, wanted):

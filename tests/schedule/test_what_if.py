@@ -139,18 +139,7 @@ def test_a_closure_long_before_a_supply_runs_out_affects_nobody():
 
 def fresh():
     """Nothing is done yet: only who she is, her category, her period, and that prescriber and pharmacy are enrolled."""
-    return Record.from_dict({
-        "isocourse": 1, "person": "new", "programme": "us-ipledge", "timezone": "America/New_York",
-        "events": [
-            {"kind": "person", "happened": "2026-03-02", "birth_date": "1999-11-02"},
-            {"kind": "category", "happened": "2026-03-02", "category": "can"},
-            {"kind": "enrolment", "happened": "2025-06-02", "party": "prescriber", "number": "1234567890",
-             "attested": True},
-            {"kind": "enrolment", "happened": "2025-12-02", "party": "pharmacy", "until": "2026-12-01",
-             "staff_trained": "2025-12-02"},
-            {"kind": "cycle", "happened": "2026-03-02", "pattern": "regular", "period_began": "2026-02-25"},
-        ],
-    })  # fmt: skip
+    return Record.load(EXAMPLES / "plans" / "pia.json")
 
 
 def test_a_start_waits_for_the_month_and_for_the_period():
@@ -211,9 +200,7 @@ def test_closed_days_of_many_records(tmp_path):
     assert "Not read (1)" in ran.out
 
 
-def test_a_start_plan_as_text_and_as_json(tmp_path):
-    file = tmp_path / "new.json"
-    file.write_text(fresh().dumps())
-    asked = ("start-plan", file, "--at", "2026-03-02", "--today", "2026-11-28")
+def test_a_start_plan_as_text_and_as_json():
+    asked = ("start-plan", EXAMPLES / "plans" / "pia.json", "--at", "2026-03-02", "--today", "2026-11-28")
     assert run(*asked).lines[0].startswith("First capsules: Wed 22 Apr 2026 at the earliest")
     assert json.loads(run(*asked, "--json").out)["earliest"]["capsule_on"] == "2026-04-22"

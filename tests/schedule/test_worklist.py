@@ -75,6 +75,20 @@ def test_a_paused_course_is_not_told_to_collect():
     assert "Collect" not in (row.what or "")
 
 
+def test_a_window_that_closes_goes_before_a_late_blood_test():
+    """Her blood tests at peak dose were not done; the window of her specimen closes on 9 November."""
+    late = Record.load(EXAMPLES / "bea.json")
+    (row,) = worklist([late], at=datetime(2026, 11, 9, 9)).rows
+    assert (row.state, row.needs) == ("closing", "dispense")
+    assert row.also == ("Measure ALT and fasting triglycerides at peak dose.",)
+
+
+def test_a_late_blood_test_alone_is_to_do_and_breaks_nothing():
+    (row,) = worklist([without_november(Record.load(EXAMPLES / "bea.json"))], at=datetime(2026, 10, 20, 9)).rows
+    assert (row.state, row.needs) == ("due", "laboratory")
+    assert row.closes_at.date() < date(2026, 10, 20)
+
+
 def test_closing_ones_are_in_order_of_the_hour_they_close():
     """New York closes five hours after London."""
     uk = Record.from_dict(build("uk-ppp-first at 2026-11-03", ""))
@@ -147,3 +161,19 @@ def test_a_folder_without_records_says_so(tmp_path):
     assert ran.code == 2
     assert "holds no file" in " ".join(ran.out.split())
     assert ran.lines[1] == "First: the clinic sees to what could not be read."
+
+
+def test_the_page_says_what_the_terminal_says(tmp_path):
+    (tmp_path / "bea.json").write_text(BEA.dumps())
+    (tmp_path / "bad.json").write_text("{ <b>not</b> json")
+    asked = ("worklist", tmp_path, "--at", "2026-11-09T09:00", "--today", "2026-11-28")
+    page = tmp_path / "out" / "morning.html"
+    ran = run(*asked, "--html", page)
+    text = page.read_text("utf-8")
+    assert f"<h1>{ran.lines[1]}</h1>" in text
+    for said in ("Collect the supply by 9 Nov 2026.", "last day today", "1 closing", "1 not read"):
+        assert said in text
+    assert "<script" not in text
+    assert "<b>not" not in text
+    assert run(*asked, "--html", "-").out == text
+    assert run(*asked, "--html", "-", "--json").code == 3

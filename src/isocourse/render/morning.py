@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ..programmes.model import UNCONFIRMED
 from ..schedule.worklist import Row, State, Worklist
 from . import words
 from .terminal.ways import by_day
@@ -58,7 +59,7 @@ def lines(listed: Worklist, state: State) -> list[Line]:
 
 
 def _line(row: Row, today: date) -> Line:
-    notes = [", ".join(row.codes), "" if row.confirmed else "not confirmed from programme text"]
+    notes = [", ".join(row.codes), "" if row.confirmed else UNCONFIRMED]
     notes += [words.count(row.remarks, "remark") + " on the record"] if row.remarks else []
     plan = f"Repair: {by_day(row.repair.bookings)}" if row.repair else ""
     return Line(

@@ -121,7 +121,7 @@ def best(course: Course, count: int) -> Search[list[Future]]:
     if chosen := (yield from _chosen(judge, near, count)):
         return chosen
     later = later or _ranked(course, far)
-    least, *more = _stages(judge, later, prepared)
+    least, *more = _stages(judge, later, prepared) if prepared else [0]
     for stage in (least, *more):
         with_it = futures(course, course.floor, course.last, (stage,)) if stage else ()
         if chosen := (yield from _further(judge, _ranked(course, [*later, *with_it]), count)):
