@@ -117,7 +117,7 @@ class Engine:
         if programme.id not in self._standing:
             output = f"SELECT source_ask, {', '.join(STATE)} FROM facts ORDER BY source_ask, version DESC"
             text = statement(programme, ("follow",), (), JSON_SOURCE, output, STATE, events_for)
-            self._standing[programme.id] = self._prepare(f"stand_{len(self._standing)}", text, programme, ())
+            self._standing[programme.id] = self._prepare(text, programme, ())
         events, asked = _inputs(asks, programme.clock, policy)
         found = self.connection.execute(f"EXECUTE {self._standing[programme.id]}({_quoted(events)}, {_quoted(asked)})")
         return {number: dict(zip(STATE, row, strict=True)) for number, *row in found.fetchall()}
