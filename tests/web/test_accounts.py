@@ -32,6 +32,15 @@ def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(sign_in):
     assert sign_in_as(client, "prescriber").status_code == 302  # nobody else is locked out
 
 
+def test_behind_a_proxy_only_what_the_proxy_added_counts(rf, settings):
+    from isocourse.clinic.accounts import address_of
+
+    request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="6.6.6.6, 203.0.113.9")
+    assert address_of(request) == "10.0.0.1"  # without a proxy nobody may say where they come from
+    settings.CLINIC = replace(settings.CLINIC, behind_proxy=True)
+    assert address_of(request) == "203.0.113.9"
+
+
 def test_passwords_are_kept_with_argon2(db):
     assert Account.objects.get(username="coordinator").password.startswith("argon2$argon2id$")
 

@@ -10,6 +10,8 @@ import pytest
 
 from isocourse.clinic.environment import DEMO_KEY, Unsafe, read
 
+from .conftest import EXAMPLES
+
 SAFE = {
     "ISOCOURSE_SECRET_KEY": "wX3v9-Qe1_tZ7kLm2pRs8uYb4cVd6fGh0jNaPoIiUyTrEwQs",
     "ISOCOURSE_HOSTS": "clinic.example.org",
@@ -32,6 +34,7 @@ def test_a_safe_one_starts_behind_tls_and_without_the_demo():
         ({"ISOCOURSE_SECRET_KEY": DEMO_KEY}, "ISOCOURSE_SECRET_KEY: give 50"),
         ({"ISOCOURSE_HOSTS": ""}, "ISOCOURSE_HOSTS: name"),
         ({"ISOCOURSE_HOSTS": "*"}, "ISOCOURSE_HOSTS: name"),
+        ({"ISOCOURSE_DEMO": "yes"}, "ISOCOURSE_DEMO: the demo has known passwords"),
         ({"ISOCOURSE_HTTPS": "no"}, "ISOCOURSE_HTTPS: off"),
         ({"ISOCOURSE_HTTPS": "maybe"}, "ISOCOURSE_HTTPS: is 'maybe'; write yes or no"),
         ({"ISOCOURSE_DATABASE_URL": ""}, "ISOCOURSE_DATABASE_URL: say where"),
@@ -52,6 +55,13 @@ def test_the_app_itself_does_not_start_without_its_settings():
     )
     assert found.returncode == 3
     assert "It does not start: ISOCOURSE_HOSTS" in found.stderr
+
+
+def test_the_demo_does_not_open_a_clinic_that_is_there(db):
+    from isocourse.clinic.demo.seed import NotEmpty, seed
+
+    with pytest.raises(NotEmpty, match="holds a clinic already"):
+        seed(EXAMPLES)
 
 
 def test_the_demo_is_served_only_to_this_machine():

@@ -90,6 +90,13 @@ def test_a_patient_takes_all_their_data_along_and_it_reads_again(sign_in, person
     assert len(Record.load(data).events) == person("Bea").entries.count()
 
 
+def test_a_prescriber_takes_it_along_as_fhir_and_it_reads_again(sign_in, person):
+    answer = sign_in("prescriber").get(f"/person/{person('Leo').pk}/record.json?as=fhir")
+    assert answer["Content-Type"] == "application/fhir+json"
+    again = Record.load(answer.content)
+    assert {event.kind for event in again.events} >= {"prescription", "dispense", "laboratory", "visit"}
+
+
 def test_a_backup_is_whole_and_can_be_put_back(tmp_path):
     database, copy = tmp_path / "clinic.sqlite3", tmp_path / "copy.sqlite3"
     env = os.environ | {"ISOCOURSE_DEMO": "yes", "ISOCOURSE_DATABASE_URL": f"sqlite:///{database}"}

@@ -39,9 +39,12 @@ def serve(
                 path.unlink()
     clinic()
     if demo:
-        from ..clinic.demo.seed import PASSWORD, seed
+        from ..clinic.demo.seed import PASSWORD, NotEmpty, seed
 
-        held = seed(examples)
+        try:
+            held = seed(examples)
+        except NotEmpty as error:
+            raise Failure(f"{error}; leave out ISOCOURSE_DATABASE_URL.") from None
         for line in _sign_ins(held, PASSWORD):
             typer.echo(line)
     from ..clinic.starting import is_current, sign_in_page

@@ -41,6 +41,8 @@ def read(given: Mapping[str, str]) -> Environment:
     demo = _flag(given, "ISOCOURSE_DEMO", False)
     https = _flag(given, "ISOCOURSE_HTTPS", not demo)
     hosts = _listed(given, "ISOCOURSE_HOSTS") or (("localhost", "127.0.0.1", "[::1]") if demo else ())
+    if demo and not all(_is_local(host) for host in hosts):
+        raise Unsafe("ISOCOURSE_DEMO: the demo has known passwords and is only for this machine; leave it out.")
     if not hosts or "*" in hosts:
         raise Unsafe("ISOCOURSE_HOSTS: name the hosts under which the clinic is reached, e.g. clinic.example.org.")
     if not demo and not https and not all(_is_local(host) for host in hosts):

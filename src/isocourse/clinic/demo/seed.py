@@ -25,13 +25,18 @@ DAY = re.compile(r"\b(20\d\d-\d\d-\d\d)")
 FIXED = ("birth_date", "edition")
 
 
+class NotEmpty(Exception):
+    """The database holds a clinic, which the demo would open to known passwords."""
+
+
 def seed(examples: Path) -> dict[str, Any]:
-    """The invented clinic, made if it is not there; what clinic.toml says of it."""
+    """Makes the invented clinic and tells what clinic.toml says of it; raises `NotEmpty`."""
     held = tomllib.loads(files(__package__).joinpath("clinic.toml").read_text("utf-8"))
     migrate()
-    if not Site.objects.exists():
-        with transaction.atomic():
-            _fill(held, examples)
+    if Site.objects.exists():
+        raise NotEmpty("This database holds a clinic already; the demo makes its own")
+    with transaction.atomic():
+        _fill(held, examples)
     return held
 
 

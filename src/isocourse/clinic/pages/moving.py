@@ -5,6 +5,7 @@ Nothing of a file is kept before somebody has seen what was understood of it; th
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 from django.contrib import messages
@@ -14,7 +15,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ...record import Problem, Record, Unreadable
-from .. import clock, log, record
+from ...render.fhir import export
+from ...schedule import next_steps
+from .. import clock, engine, log, record
 from ..access import page, sites
 from ..models import Person, Role
 from .people import made, typed
@@ -74,7 +77,8 @@ def _kept(request: HttpRequest, read: Record, given: dict[str, str]) -> Person |
 @require_safe
 @page(Role.PRESCRIBER)
 def taken_along(request: HttpRequest, person: Person) -> HttpResponse:
-    return _file(person)
+    """The record for another system: as FHIR, or in the format that every command reads."""
+    return _fhir(person) if request.GET.get("as") == "fhir" else _file(person)
 
 
 @require_safe
@@ -82,6 +86,18 @@ def taken_along(request: HttpRequest, person: Person) -> HttpResponse:
 def my_record(request: HttpRequest) -> HttpResponse:
     log.write(request.user, "looked", request.user.person, page="record")
     return _file(request.user.person)
+
+
+def _fhir(person: Person) -> HttpResponse:
+    """The record as a Bundle, with the steps ahead."""
+    kept, at = record.read(person).record, clock.now()
+    steps = engine.ask(next_steps, kept, at=at, policy=person.site.policy)
+    try:
+        bundle = export(kept, steps, at).bundle
+    except ValueError as error:
+        return HttpResponse(f"It cannot be written as FHIR: {error}.", content_type="text/plain", status=409)
+    headers = {"Content-Disposition": 'attachment; filename="record.fhir.json"'}
+    return HttpResponse(json.dumps(bundle, ensure_ascii=False), content_type="application/fhir+json", headers=headers)
 
 
 def _file(person: Person) -> HttpResponse:
