@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo board test check lint fix spec nightly bench bench-paper bench-sim bench-forecast forecast-quality calibrate validate mutation docs lock clean
+.PHONY: help demo board test check lint fix spec nightly bench bench-hooks bench-paper bench-sim bench-forecast forecast-quality calibrate validate mutation docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -47,6 +47,9 @@ bench: $(READY)  ## time and memory of one ask, of 300, of a million
 
 bench-paper: $(READY)  ## time of a letter and of a patient's plan as PDF
 	$(PY) bench/paper.py
+
+bench-hooks: $(READY)  ## CDS Hooks over HTTP: p50, p95, p99 at 1 and 16 connections; ARGS='--requests 10000' for memory
+	$(PY) bench/hooks.py $(ARGS)
 
 bench-sim: $(READY)  ## the simulator against general solvers: speed, accuracy, memory; installs numbalsoda beside the lock
 	-$(PY) bench/simulator.py --install

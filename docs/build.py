@@ -15,6 +15,7 @@ from typing import Any
 from isocourse.decide.text import facts_of
 from isocourse.dose import Product, Regimen, products, regimens
 from isocourse.dose.regimens import Phase
+from isocourse.ehr.openapi import document
 from isocourse.facts.build import ASKED_FACTS, fact_files, fact_meanings
 from isocourse.fade.catalogue import kinds, treatments
 from isocourse.programmes import Programme, Rule, Rulebook, load_rulebook
@@ -46,7 +47,20 @@ def pages() -> dict[Path, str]:
     written[REFERENCE / "procedures.md"] = procedures_page()
     written[REFERENCE / "reading-level.md"] = reading_level_page()
     written[REFERENCE / "doses.md"] = doses_page()
+    written[REFERENCE / "http-api.md"] = http_api_page()
     return {path: GENERATED + "\n".join(lines).rstrip() + "\n" for path, lines in written.items()}
+
+
+def http_api_page() -> Iterator[str]:
+    """The routes of `serve-hooks`, from its own OpenAPI description."""
+    yield from ("# The HTTP service", "", "The routes of [`isocourse serve-hooks`](commands.md#isocourse-serve-hooks).")
+    yield from ("`GET /openapi.json` gives the same as OpenAPI 3.1, with the schemas of what is sent and answered.", "")
+    yield from ("| request | answers | refuses |", "|---|---|---|")
+    for path, methods in document("http://127.0.0.1:8085")["paths"].items():
+        for method, operation in methods.items():
+            good, *refused = operation["responses"].items()
+            because = "; ".join(f"{code}: {said['description']}" for code, said in refused)
+            yield f"| `{method.upper()} {path}` | {good[0]}: {operation['summary']} | {because} |"
 
 
 def rules_index(book: Rulebook) -> Iterator[str]:

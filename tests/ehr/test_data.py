@@ -102,6 +102,12 @@ def test_without_a_token_nothing_is_asked(ehr):
     [
         "http://169.254.169.254/latest", "http://127.0.0.1:1/fhir", "{ehr}/fhir/../admin", "{ehr}/fhir@evil.example",
         "{ehr}/fhir.evil.example", "http://[::1]/fhir", "http://[::ffff:127.0.0.1]/fhir", "http://2130706433/fhir",
+        "http://[::]/fhir", "http://[fe80::1%25eth0]/fhir", "http://[0:0:0:0:0:0:0:1]:80/fhir",
+        "http://[fd00:ec2::254]/fhir",
+        "http://localhost./fhir", "http://LOCALHOST/fhir", "http://127.1/fhir", "http://0x7f.1/fhir",
+        "http://0177.0.0.1/fhir",
+        "{ehr}/fhir?x=", "{ehr}/fhir#", "{ehr}/fhir%2f..", "{ehr}//fhir",
+        "http://user@127.0.0.1/fhir", "//127.0.0.1/fhir",
         "http://localtest.me/fhir", "file:///etc/passwd", "gopher://127.0.0.1/", "{ehr}/elsewhere", "", "http://",
     ],
 )  # fmt: skip
@@ -109,6 +115,32 @@ def test_no_address_is_called_that_was_not_allowed(ehr, address):
     body = with_server(ehr) | {"fhirServer": address.replace("{ehr}", ehr)}
     assert asked(body, desk=fetching(ehr)).status == 412
     assert Ehr.asked == []
+
+
+def test_a_name_is_not_the_address_that_it_stands_for(ehr):
+    """What is allowed is compared as text: another name for the same machine is another server."""
+    body = with_server(ehr) | {"fhirServer": f"{ehr.replace('127.0.0.1', 'localhost')}/fhir"}
+    assert asked(body, desk=fetching(ehr)).status == 412
+    assert Ehr.asked == []
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "http://127.0.0.1:1/secret",
+        "{ehr}/admin",
+        "{ehr}/fhir.evil.example/x",
+        "{ehr}/fhir@127.0.0.1:1/x",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_next_page_elsewhere_is_not_fetched(ehr, following, monkeypatch):
+    """A server that was allowed may not send us on; what it gave so far is half, so it counts as not given."""
+    link = [{"relation": "next", "url": following.replace("{ehr}", ehr)}]
+    monkeypatch.setitem(EMPTY, "link", link)
+    found = card(with_server(ehr), desk=fetching(ehr))
+    assert "Not given by the EHR, so not looked at: observations" in found["detail"]
+    assert all(path.startswith("/fhir/") for path, _ in Ehr.asked)
 
 
 def test_a_redirect_is_not_followed(ehr):

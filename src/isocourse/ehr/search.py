@@ -16,9 +16,10 @@ TYPES = (
     "AllergyIntolerance", "Basic", "CarePlan", "Condition", "MedicationDispense", "MedicationRequest",
     "MedicationStatement", "Observation", "Patient", "Procedure", "Provenance", "QuestionnaireResponse",
 )  # fmt: skip
+AHEAD = ("CarePlan", "Provenance")
 OF_PERSON = ("patient", "subject")
 PARAMETERS = (*OF_PERSON, "_id")
-IGNORED = ("_format",)
+IGNORED = ("_format", "_include")  # medications are coded in place, so there is nothing to include
 
 
 def everything(person: str, at: datetime, desk: Desk, shelf: Shelf) -> Reply:
@@ -31,7 +32,7 @@ def everything(person: str, at: datetime, desk: Desk, shelf: Shelf) -> Reply:
 
 def read(person: str, at: datetime, desk: Desk, shelf: Shelf) -> Reply:
     """The Patient, or 404."""
-    resources = _resources(person, at, desk, shelf)
+    resources = _resources(person, at, desk, shelf, ahead=False)
     return Reply(200, resources[0]) if resources else _nobody(person)
 
 
@@ -52,17 +53,19 @@ def search(type_: str, asked: Iterable[tuple[str, str]], at: datetime, desk: Des
     if len(people) != 1:
         return Reply(400, outcome("required", "Name one person: `patient`, or `_id` of the Patient."))
     wanted = {value for name, value in given if name == "_id"}
-    found = _resources(people.pop(), at, desk, shelf) or []
+    found = _resources(people.pop(), at, desk, shelf, ahead=type_ in AHEAD) or []
     meant = [item for item in found if item["resourceType"] == type_ and (not wanted or wanted == {item["id"]})]
     return Reply(200, _searchset(meant))
 
 
-def _resources(person: str, at: datetime, desk: Desk, shelf: Shelf) -> list[dict[str, Any]] | None:
-    """Everything about a person as it was known at the moment `at`."""
+def _resources(
+    person: str, at: datetime, desk: Desk, shelf: Shelf, *, ahead: bool = True
+) -> list[dict[str, Any]] | None:
+    """Everything about a person at the moment `at`; without looking ahead where nothing needs it."""
     record = shelf.find(person)
     if record is None:
         return None
-    steps = desk.steps([Ask(record, "follow", at, desk.programme)], desk.book)[0]
+    steps = desk.steps([Ask(record, "follow", at, desk.programme)], desk.book)[0] if ahead else []
     return [entry["resource"] for entry in export(record, steps, at).bundle["entry"]]
 
 

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from .answer import Reply, answer
 from .fhir_routes import fhir_routes
+from .openapi import document
 from .service import discovery, services
 from .settings import Settings
 from .tokens import NotTrusted
@@ -36,6 +37,9 @@ def application(settings: Settings) -> Starlette:
 
     async def discover(request: Request) -> JSONResponse:
         return JSONResponse(discovery())
+
+    async def described(request: Request) -> JSONResponse:
+        return JSONResponse(document(settings.base_url))
 
     async def hook(request: Request) -> JSONResponse:
         service = request.path_params["service"]
@@ -63,6 +67,7 @@ def application(settings: Settings) -> Starlette:
 
     return Starlette(
         routes=[
+            Route("/openapi.json", described, methods=["GET"]),
             Route("/cds-services", discover, methods=["GET"]),
             Route("/cds-services/{service}", hook, methods=["POST"]),
             Route("/cds-services/{service}/feedback", feedback, methods=["POST"]),
