@@ -60,7 +60,7 @@ def latency(pid: int, connections: int, seconds: float) -> None:
     cut = statistics.quantiles(taken, n=100)
     p50, p95, p99 = (cut[place] for place in (49, 94, 98))
     print(f"{connections:>2} connections, {wall:.0f} s: p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms;", end=" ")
-    print(f"{len(taken) / wall:.1f} requests/s; {1000 * used / len(taken):.0f} ms of processor time a request;", end=" ")
+    print(f"{len(taken) / wall:.1f} requests/s; {1000 * used / len(taken):.0f} ms of processor time each;", end=" ")
     print(f"load {os.getloadavg()[0]:.1f}", flush=True)
 
 

@@ -74,7 +74,8 @@ def browser() -> Browser:
     gate = Gate({EHR: Client(EHR, KeySet([key]))}, AT.timestamp)
     desk = Desk(load_rulebook(), "us-ipledge")
     settings = Settings(desk, SERVICE, gate, now=lambda: AT)
-    records = Settings(Desk(load_rulebook()), EHR, shelf=Shelf([bea(without=("prescription", "2026-11-03"))]), now=lambda: AT)
+    held = Shelf([bea(without=("prescription", "2026-11-03"))])
+    records = Settings(Desk(load_rulebook()), EHR, shelf=held, now=lambda: AT)
     return Browser(
         TestClient(application(settings), base_url=SERVICE), TestClient(application(records), base_url=EHR), key
     )
