@@ -39,7 +39,7 @@ spec: $(READY)  ## render the spec tests into docs/reference
 	$(PY) tests/spec/render.py
 
 nightly: lint  ## the long run: many more generated cases, then mutation
-	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 ISOCOURSE_MUTATED=10000 ISOCOURSE_ACCURACY=2500 $(PY) -m pytest -n $(JOBS) --dist loadgroup
+	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 ISOCOURSE_MUTATED=10000 ISOCOURSE_ACCURACY=10000 $(PY) -m pytest -n $(JOBS) --dist loadgroup
 	$(PY) tests/mutation/run.py --bar 95
 
 bench: $(READY)  ## time and memory of one ask, of 300, of a million
@@ -64,7 +64,7 @@ validate: $(READY)  ## hold the simulator against published tables: DIR=a folder
 bench-forecast: $(READY)  ## time and effective size of one person's forecast, 100 hard cases
 	$(PY) bench/forecast.py $(ARGS)
 
-forecast-quality: $(READY)  ## coverage and scores of forecasts on 2,000 simulated patients; hours
+forecast-quality: $(READY)  ## coverage and scores of forecasts on 2,000 simulated patients and 500 in each other world; half an hour on a quiet core
 	$(PY) -m tests.forecast.quality --write docs/explanation/forecast-quality.md $(ARGS)
 
 mutation: $(READY)  ## how many mutants of the rules the spec kills

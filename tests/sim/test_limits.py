@@ -29,7 +29,7 @@ def test_no_dose_is_no_treatment():
 def test_untreated_steady_states_of_scars():
     """Young scars tend to formation over turnover; lasting ones then grow at a constant rate."""
     crowd = people(50, seed=9, parameters=STILL)
-    late = simulate(crowd, UNTREATED, 6_000, at=[5_900, 6_000])
+    late = simulate(crowd, UNTREATED, 6_000, at=[5_900, 6_000], engine="numba")
     value = crowd.parameters.value
     made = (late["scars_formed"][1] - late["scars_formed"][0]) / 100
     turnover = value("scar_resolution") + value("scar_settling")

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from isocourse.sim import layout as at
 from isocourse.sim.jit import both
 from isocourse.sim.model import FLARE_HEIGHT, NODULE_LOAD
@@ -20,7 +22,10 @@ SIZE = KINETIC + len(at.ODE_STATES)
 
 @both
 def slopes(x: Any, d: Any, p: Any, s: Any, off: Any) -> None:
-    """Writes dx/dt into `d`, for a person with traits `p` (a column) and shared `s`; `off` is 1 after the course."""
+    """Writes dx/dt into `d`, for a person with traits `p` (a column) and shared `s`; `off` is 1 after the course.
+
+    Rows of arrays, one value a person, are taken as well.
+    """
     out, there = 24 * p[at.CLEARANCE] / p[at.CENTRAL], 24 * p[at.EXCHANGE] / p[at.CENTRAL]
     back, enter = 24 * p[at.EXCHANGE] / p[at.PERIPHERAL], 24 * p[at.ABSORPTION]
     gut, central, outer, skin = x[0], x[1], x[2], x[3]
@@ -45,7 +50,7 @@ def slopes(x: Any, d: Any, p: Any, s: Any, off: Any) -> None:
     push = x[at.NATURAL] * x[at.CALM] * x[at.DRIVE]
     push *= 1 - s[at.SEBUM_WEIGHT] + s[at.SEBUM_WEIGHT] * x[at.SEBUM]
     d[at.COMEDONES] = s[at.COMEDO_RATE] * (p[at.COMEDONES_0] * push - x[at.COMEDONES])
-    risen = max(0.0, x[at.PULSE_RISE] - x[at.PULSE_FALL])
+    risen = np.maximum(0.0, x[at.PULSE_RISE] - x[at.PULSE_FALL])
     burst = (1 + FLARE_HEIGHT * p[at.FLARE_SIZE] * risen**4) * (1 + x[at.EXCESS])
     born = p[at.PAPULE_RATE] * p[at.INFLAMMATORY_0] * push * burst
     healed = p[at.PAPULE_RATE] * x[at.INFLAMMATORY]
