@@ -41,6 +41,16 @@ def test_the_correction_makes_thirty_days_without_repeats_and_leaves_the_rest_of
     assert after["indicator"] == "critical"
 
 
+def test_an_order_that_is_too_long_in_one_way_only_is_changed_in_that_way_only():
+    short = draft(dispenseRequest={"quantity": quantity(56, "{capsule}"), "numberOfRepeatsAllowed": 3})
+    (suggestion,) = card(request("order-sign", drafts=(short,)))["suggestions"]
+    changed = suggestion["actions"][0]["resource"]["dispenseRequest"]
+    assert changed == {"quantity": quantity(56, "{capsule}"), "numberOfRepeatsAllowed": 0}, "28 days stay 28 days"
+    long = draft(dispenseRequest={"quantity": quantity(90, "{capsule}"), "numberOfRepeatsAllowed": 0})
+    (suggestion,) = card(request("order-sign", drafts=(long,)))["suggestions"]
+    assert suggestion["label"] == "Order for 30 days (60 capsules)"
+
+
 def test_no_correction_is_offered_where_the_order_needs_none_or_cannot_be_counted():
     assert "suggestions" not in card(request("order-sign", drafts=(draft(),)))
     unclear = draft(dosageInstruction=None, dispenseRequest={"quantity": quantity(90, "{capsule}")})

@@ -6,7 +6,7 @@ The moment, the way to fetch, the way to decide and the names of cards are given
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from ..programmes import Rulebook, load_rulebook
 from ..record import Unreadable
 from ..schedule import Step, next_steps_many
 from . import cards
-from .corrections import corrected
+from .corrections import corrected, every_code
 from .gather import Fetch, Gathered, Missing, Unobtainable, gather
 from .question import Question, question, with_orders
 from .request import BadRequest, HookRequest, name_of, read
@@ -80,36 +80,60 @@ def answer(service_id: str, body: Any, at: datetime, desk: Desk | None = None) -
 
 
 def _cards(asked: Question, request: HookRequest, gathered: Gathered, at: datetime, desk: Desk) -> list[dict[str, Any]]:
-    decisions = desk.decide([*asked.asks, *asked.before], desk.book)
-    ours, before = decisions[: len(asked.asks)], decisions[len(asked.asks) :]
+    mended = _mended(asked, request, gathered, at, desk)
+    decisions = desk.decide([*asked.asks, *asked.before, *(mended.asks if mended else ())], desk.book)
+    ours, others = decisions[: len(asked.asks)], decisions[len(asked.asks) :]
     if asked.before:
-        card = cards.of_change(before[0], ours[0], desk.book, gathered.not_sent)
+        card = cards.of_change(others[0], ours[0], desk.book, gathered.not_sent)
         return [card] if card else []
     if not asked.orders:
         steps = desk.steps(asked.asks, desk.book)[0]
         return cards.of_steps(steps, ours[0], desk.book, gathered.not_sent)
     heaviest = max(ours, key=lambda decision: decision.answer.weight)
     card = cards.of_decision(heaviest, desk.book, gathered.not_sent)
-    if suggestions := _suggestions(ours, asked, request, gathered, at, desk):
+    if suggestions := _suggestions(ours, others, mended, asked, request, gathered, at, desk):
         card |= {"suggestions": suggestions, "selectionBehavior": "at-most-one"}
     return [card]
 
 
-def _suggestions(decisions: Sequence[Decision], asked: Question, request: HookRequest, gathered: Gathered,
-                 at: datetime, desk: Desk) -> list[dict[str, Any]]:  # fmt: skip
-    """A changed order, offered only when the rules say that it mends every rule it is meant to mend."""
-    codes = {code for decision in decisions for code in decision.codes}
-    changes = [(order, *corrected(order, codes)) for order in asked.orders if order.get("id")]
-    changes = [change for change in changes if change[2]]
-    if len(asked.orders) != 1 or not changes:
+def _mended(asked: Question, request: HookRequest, gathered: Gathered, at: datetime, desk: Desk,
+            codes: Iterable[str] | None = None) -> Question | None:  # fmt: skip
+    """The same question about the order as the corrections of `codes` would have it; of all, when none are given."""
+    if len(asked.orders) != 1 or not asked.orders[0].get("id"):
+        return None
+    changed, said = corrected(asked.orders[0], every_code() if codes is None else codes)
+    return with_orders(asked, request, gathered, [changed], at, desk.programme) if said else None
+
+
+def _suggestions(
+    ours: Sequence[Decision],
+    along: Sequence[Decision],
+    mended: Question | None,
+    asked: Question,
+    request: HookRequest,
+    gathered: Gathered,
+    at: datetime,
+    desk: Desk,
+) -> list[dict[str, Any]]:
+    """A changed order, offered only when the rules say that it mends every rule it is meant to mend.
+
+    Most orders need every correction or none; that one was asked `along`. Another one is asked about now.
+    """
+    codes = _codes(ours)
+    again = _mended(asked, request, gathered, at, desk, codes)
+    if again is None:
         return []
-    _, changed, said = changes[0]
-    again = with_orders(asked, request, gathered, [changed], at, desk.programme)
-    if again is None or {code for found in desk.decide(again.asks, desk.book) for code in found.codes} >= codes:
+    same = mended is not None and again.orders == mended.orders
+    if _codes(along if same else desk.decide(again.asks, desk.book)) >= codes:
         return []
-    words = f"Order {', '.join(said)}"
+    changed = again.orders[0]
+    words = f"Order {', '.join(corrected(asked.orders[0], codes)[1])}"
     action = {"type": "update", "description": words, "resourceId": name_of(changed), "resource": changed}
     return [{"label": words, "uuid": desk.name(), "isRecommended": True, "actions": [action]}]
+
+
+def _codes(decisions: Sequence[Decision]) -> set[str]:
+    return {code for decision in decisions for code in decision.codes}
 
 
 def _refusal(status: int, said: str) -> Reply:

@@ -23,6 +23,12 @@ def corrections() -> tuple[Mapping[str, Any], ...]:
     return tuple(found)
 
 
+@lru_cache
+def every_code() -> frozenset[str]:
+    """The codes of all rules that a correction can mend."""
+    return frozenset(code for item in corrections() for code in item["codes"])
+
+
 def corrected(order: Mapping[str, Any], codes: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
     """The whole order changed as these rules ask, and the changes in words; no words when nothing can be changed."""
     named, changed, words = set(codes), copy.deepcopy(dict(order)), []
