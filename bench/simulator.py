@@ -197,7 +197,7 @@ def peer_row(
 
 def limits(asked: Any, ours: tuple[float, float, float]) -> None:
     """Floating-point operations of a person's year against what a matrix product reaches here."""
-    looks = 2 * NODES * 140 * (9 + 5 * 2 + 15 * 2 + 8)  # waves, five divisions, fifteen sums, weights
+    looks = 2 * NODES * 140 * (9 + 18 + 15 * 2 + 8)  # waves, five shares by one division, fifteen sums, weights
     skin = DAYS * 20 * 32  # about twenty linear states, sixteen multiplications and additions each
     flop = looks + skin + NODES * COLUMNS * 20
     size = 1_500
