@@ -176,7 +176,10 @@ def report(count: int, rounds: tuple[int, int]) -> str:
         away = ", ".join(f"{100 * np.mean(found):.1f} % after {visits}" for visits, found in refused.items())
         errors = " and ".join(f"{100 * np.sqrt(share * (1 - share) / patients):.1f}" for share in SHARES)
         said += ["", f"## {world.capitalize()}", "", f"{meaning} {patients:,} patients; refused: {away} visits."]
-        said += [f"The standard errors of the three shares are {errors} points.", ""]
+        places = np.array([(one.people < one.truth).mean() for one in told])
+        whole = ", ".join(f"{100 * (np.abs(places - 0.5) <= share / 2).mean():.1f}" for share in SHARES)
+        said += [f"The standard errors of the three shares are {errors} points."]
+        said += [f"Of all {len(told):,} foretold values {whole} in 100 lay in the 50, 80 and 95 % ranges.", ""]
         said += [
             "| quantity | visits | in 50 % | in 80 % | in 95 % | CRPS | population's | last value's | 80 % width |"
         ]
