@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -41,12 +42,15 @@ KEPT = {
     "duplicate_groups", "build_side_probe_side",
 }  # fmt: skip
 
+# A prepared text takes some 40 MB; a clinic asks about a dozen of them.
+PREPARED_AT_ONCE = 24
+
 
 @dataclass(frozen=True)
 class Compiled:
-    """A prepared text for one programme and some acts, with the rules and facts it gives."""
+    """The text for one programme and some acts, with the rules and facts it gives."""
 
-    name: str
+    text: str
     rules: tuple[Rule, ...]
     facts: tuple[str, ...]
     columns: tuple[str, ...]
@@ -60,14 +64,19 @@ class Statements:
         self.connection.execute(SETUP + build.macros())
         known = [name for (name,) in self.connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
         self.connection.execute(f"SET disabled_optimizers = '{','.join(name for name in known if name not in KEPT)}'")
-        self._names: dict[str, str] = {}
+        self._names: OrderedDict[str, str] = OrderedDict()
+        self._count = 0
 
     def prepare(self, text: str) -> str:
-        """The name under which the text is prepared."""
+        """The name of the prepared text. What was not asked for longest gives way, as each takes memory."""
         if text not in self._names:
-            name = f"statement_{len(self._names)}"
+            if len(self._names) >= PREPARED_AT_ONCE:
+                self.connection.execute(f"DEALLOCATE {self._names.popitem(last=False)[1]}")
+            self._count += 1
+            name = f"statement_{self._count}"
             self.connection.execute(f"PREPARE {name} AS {text}")
             self._names[text] = name
+        self._names.move_to_end(text)
         return self._names[text]
 
 
@@ -77,7 +86,6 @@ class Engine:
     def __init__(self, rulebook: Rulebook, statements: Statements | None = None) -> None:
         self.rulebook = rulebook
         self.statements = statements or Statements()
-        self.connection = self.statements.connection
         self._compiled: dict[tuple[str, ...], Compiled] = {}
         self._weighing: dict[tuple[str, ...], str] = {}
         self._standing: dict[str, str] = {}
@@ -87,8 +95,8 @@ class Engine:
         programme = self.rulebook.programme(programme_id)
         compiled = self.compiled(programme, acts_of(asks))
         events, asked = _inputs(asks, programme.clock, policy)
-        result = self.connection.execute(f"EXECUTE {compiled.name}({_quoted(events)}, {_quoted(asked)})")
-        flat = ([*row, *outcomes, *bounds] for *row, outcomes, bounds in result.fetchall())
+        rows = self._run(compiled.text, programme, compiled.rules, events, asked)
+        flat = ([*row, *outcomes, *bounds] for *row, outcomes, bounds in rows)
         found = [dict(zip(compiled.columns, row, strict=True)) for row in flat]
         return sorted(found, key=itemgetter("source_ask", "version"))
 
@@ -102,28 +110,30 @@ class Engine:
         programme = self.rulebook.programme(programme_id)
         acts = acts_of(asks)
         key = (programme.id, *acts, *(["own"] if own else []))
+        rules = own_rules(programme, acts) if own else programme.rules_for(*acts)
         if key not in self._weighing:
-            rules = own_rules(programme, acts) if own else programme.rules_for(*acts)
             output = f"SELECT source_ask, {agreed()}, {open_duties(rules)} FROM weighed GROUP BY source_ask"
-            text = statement(programme, acts, rules, JSON_SOURCE, output, judged_by(rules), events_for)
-            self._weighing[key] = self._prepare(text, programme, rules)
+            self._weighing[key] = statement(
+                programme, acts, rules, JSON_SOURCE, output, judged_by(rules), events_for
+            )
         events, asked = _inputs(asks, programme.clock, policy)
-        found = self.connection.execute(f"EXECUTE {self._weighing[key]}({_quoted(events)}, {_quoted(asked)})")
-        return {number: (weight, duties) for number, weight, duties in found.fetchall()}
+        found = self._run(self._weighing[key], programme, rules, events, asked)
+        return {number: (weight, duties) for number, weight, duties in found}
 
     def stand(self, programme_id: str, asks: Sequence[tuple[int, Ask]], policy: Policy) -> dict[int, dict[str, Any]]:
         """Where each course stands, by the facts of `STATE` alone: far less than a decision."""
         programme = self.rulebook.programme(programme_id)
         if programme.id not in self._standing:
             output = f"SELECT source_ask, {', '.join(STATE)} FROM facts ORDER BY source_ask, version DESC"
-            text = statement(programme, ("follow",), (), JSON_SOURCE, output, STATE, events_for)
-            self._standing[programme.id] = self._prepare(text, programme, ())
+            self._standing[programme.id] = statement(
+                programme, ("follow",), (), JSON_SOURCE, output, STATE, events_for
+            )
         events, asked = _inputs(asks, programme.clock, policy)
-        found = self.connection.execute(f"EXECUTE {self._standing[programme.id]}({_quoted(events)}, {_quoted(asked)})")
-        return {number: dict(zip(STATE, row, strict=True)) for number, *row in found.fetchall()}
+        found = self._run(self._standing[programme.id], programme, (), events, asked)
+        return {number: dict(zip(STATE, row, strict=True)) for number, *row in found}
 
     def compiled(self, programme: Programme, acts: tuple[str, ...]) -> Compiled:
-        """The prepared text for a programme and acts; raises RuleError naming a rule that does not parse."""
+        """The text for a programme and acts."""
         key = (programme.id, *acts)
         if key not in self._compiled:
             self._compiled[key] = self._compile(programme, acts)
@@ -142,20 +152,23 @@ class Engine:
         )
         columns = ("source_ask", "weight", "version_weight", *facts, *outcomes, *bounds)
         text = statement(programme, acts, rules, JSON_SOURCE, output, facts, events_for)
-        return Compiled(self._prepare(text, programme, rules), rules, facts, columns)
+        return Compiled(text, rules, facts, columns)
 
-    def _prepare(self, text: str, programme: Programme, rules: Sequence[Rule]) -> str:
+    def _run(self, text: str, programme: Programme, rules: Sequence[Rule], *inputs: str) -> list[tuple[Any, ...]]:
+        """The rows of a text; raises RuleError naming a rule that does not parse."""
         try:
-            return self.statements.prepare(text)
+            name = self.statements.prepare(text)
         except duckdb.Error as error:
             raise self._culprit(programme, rules, error) from error
+        given = ", ".join(_quoted(value) for value in inputs)
+        return self.statements.connection.execute(f"EXECUTE {name}({given})").fetchall()
 
     def _culprit(self, programme: Programme, rules: Sequence[Rule], error: duckdb.Error) -> RuleError:
         """Names the rule that DuckDB refuses."""
         for rule in rules:
             try:
                 text = statement(programme, rule.acts, [rule], EMPTY_SOURCE, "SELECT 1 FROM weighed", judged_by([rule]))
-                self.connection.execute(f"EXPLAIN {text}")
+                self.statements.connection.execute(f"EXPLAIN {text}")
             except duckdb.Error as cause:
                 return RuleError(f"{rule.place}: rule {rule.code}: {_first_line(cause)}")
         return RuleError(f"{programme.id}: {_first_line(error)}")
