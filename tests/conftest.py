@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
-settings.register_profile("default", COMMON, max_examples=40)
-settings.register_profile("ci", COMMON, max_examples=40, derandomize=True)
+settings.register_profile("default", COMMON, max_examples=25)
+settings.register_profile("ci", COMMON, max_examples=25, derandomize=True)
 settings.register_profile("nightly", COMMON, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))

@@ -62,6 +62,8 @@ def test_mutants_differ() -> None:
     assert len({(mutant.file, mutant.keys, str(mutant.value)) for mutant in found}) == len(found)
 
 
+GROUP = pytest.mark.xdist_group("mutation")  # one judge serves all
+
 # A mutant of each kind, and the page that should notice it.
 PLANTED = {
     "expression": ("us_ipledge/monthly.toml", "us-ipledge-supply-30", "holds", "«31»"),
@@ -70,6 +72,7 @@ PLANTED = {
 }
 
 
+@GROUP
 @pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
 def test_planted_mutant_is_killed(planted: tuple[str, str, str, str]) -> None:
     """By the quick way, and in the same row by the engine as it is."""
@@ -81,6 +84,7 @@ def test_planted_mutant_is_killed(planted: tuple[str, str, str, str]) -> None:
     assert failures([row], lambda confirmations: book_with(mutant, confirmations)) == [row]
 
 
+@GROUP
 def test_quick_way_agrees_with_the_engine() -> None:
     """No row fails in the worlds of the judge that does not fail in the engine."""
     for _, world in _judge.worlds:

@@ -167,7 +167,7 @@ def test_after_the_course():
     assert "Do not give blood for one month after your last capsule." in text
     assert "Stop the capsules" not in text
     first = section(noor, "Your dates").table.rows[0]
-    assert first == ("Sat 7 Nov 2026", "Appointment at the clinic: from this day on")
+    assert first == ("Sat 7 Nov 2026", "Pregnancy test: from this day on")
 
 
 # Help
