@@ -43,7 +43,7 @@ KEPT = {
 }  # fmt: skip
 
 # A prepared text takes some 40 MB; a clinic asks about a dozen of them.
-PREPARED_AT_ONCE = 24
+PREPARED_AT_ONCE = 48
 
 
 @dataclass(frozen=True)
