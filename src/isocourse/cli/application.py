@@ -17,42 +17,20 @@ from typer.core import TyperGroup
 
 from ..render import words
 from ..render.terminal.console import ReaderGone, console, never_fail
-from .aid import aid
-from .assess import assess
-from .calendar import calendar
-from .check_in import check_in_
-from .clinic_setup import backup, clinic_account, clinic_site, clinic_upgrade, restore
-from .decide import decide
-from .demo import demo
-from .due import due
-from .explain import explain
-from .export import export
-from .fade import fade
+from .commands import Commands
 from .failure import BROKEN_PIPE, INTERRUPTED, NO_ANSWER, Failure
-from .forecast import forecast
-from .ledger import ledger
-from .letter import letter
-from .next import next_
-from .plan import plan
-from .repair import repair
-from .rules import rules
-from .schema import schema
-from .score import score
-from .serve import serve
-from .serve_hooks import serve_hooks
-from .start_plan import start_plan
-from .trial import trial
-from .verify_log import verify_log
-from .what_if import what_if
-from .worklist import worklist
 
 EPILOG = (
     "Decision support for clinicians. Exit status: 0 allow, 1 block, stop or hold, 2 review or reduce, 3 no answer."
 )
 
 
-class Commands(TyperGroup):
-    """Turns every way of ending into an exit status."""
+class Application(TyperGroup):
+    """Turns every way of ending into an exit status; reads in only the command that is asked for."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = Commands()  # type: ignore[assignment]  # nothing is added to it
 
     def main(
         self,
@@ -64,7 +42,7 @@ class Commands(TyperGroup):
         **extra: Any,
     ) -> Any:
         def run() -> Any:
-            return super(Commands, self).main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+            return super(Application, self).main(args, prog_name, complete_var, False, windows_expand_args, **extra)
 
         return sys.exit(_status(run)) if standalone_mode else run()
 
@@ -101,7 +79,7 @@ def _say(*lines: str) -> int:
 
 
 app = typer.Typer(
-    cls=Commands,
+    cls=Application,
     name="isocourse",
     add_completion=False,
     rich_markup_mode=None,
@@ -109,37 +87,6 @@ app = typer.Typer(
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command()(decide)
-app.command("next")(next_)
-app.command()(worklist)
-app.command()(repair)
-app.command("what-if")(what_if)
-app.command("start-plan")(start_plan)
-app.command()(due)
-app.command("check-in")(check_in_)
-app.command()(rules)
-app.command()(assess)
-app.command()(explain)
-app.command()(export)
-app.command()(forecast)
-app.command()(aid)
-app.command()(trial)
-app.command()(score)
-app.command()(calendar)
-app.command()(ledger)
-app.command()(fade)
-app.command()(letter)
-app.command()(plan)
-app.command()(demo)
-app.command()(schema)
-app.command()(serve)
-app.command("clinic-upgrade")(clinic_upgrade)
-app.command("clinic-site")(clinic_site)
-app.command("clinic-account")(clinic_account)
-app.command()(backup)
-app.command()(restore)
-app.command("verify-log")(verify_log)
-app.command("serve-hooks")(serve_hooks)
 
 
 @app.callback(invoke_without_command=True)

@@ -91,13 +91,15 @@ class Engine:
         self._standing: dict[str, str] = {}
 
     def evaluate(self, programme_id: str, asks: Sequence[tuple[int, Ask]], policy: Policy) -> list[dict[str, Any]]:
-        """Rows of `weighed` for numbered asks, one for each ask under each version."""
+        """Rows of `weighed` for numbered asks, one for each ask under each version.
+
+        `outcomes` lists those of the rules, `bounds` the days of their windows (`bounds_of`), in their order.
+        """
         programme = self.rulebook.programme(programme_id)
         compiled = self.compiled(programme, acts_of(asks))
         events, asked = _inputs(asks, programme.clock, policy)
         rows = self._run(compiled.text, programme, compiled.rules, events, asked)
-        flat = ([*row, *outcomes, *bounds] for *row, outcomes, bounds in rows)
-        found = [dict(zip(compiled.columns, row, strict=True)) for row in flat]
+        found = [dict(zip(compiled.columns, row, strict=True)) for row in rows]
         return sorted(found, key=itemgetter("source_ask", "version"))
 
     def weigh(
@@ -113,9 +115,7 @@ class Engine:
         rules = own_rules(programme, acts) if own else programme.rules_for(*acts)
         if key not in self._weighing:
             output = f"SELECT source_ask, {agreed()}, {open_duties(rules)} FROM weighed GROUP BY source_ask"
-            self._weighing[key] = statement(
-                programme, acts, rules, JSON_SOURCE, output, judged_by(rules), events_for
-            )
+            self._weighing[key] = statement(programme, acts, rules, JSON_SOURCE, output, judged_by(rules), events_for)
         events, asked = _inputs(asks, programme.clock, policy)
         found = self._run(self._weighing[key], programme, rules, events, asked)
         return {number: (weight, duties) for number, weight, duties in found}
@@ -124,10 +124,8 @@ class Engine:
         """Where each course stands, by the facts of `STATE` alone: far less than a decision."""
         programme = self.rulebook.programme(programme_id)
         if programme.id not in self._standing:
-            output = f"SELECT source_ask, {', '.join(STATE)} FROM facts ORDER BY source_ask, version DESC"
-            self._standing[programme.id] = statement(
-                programme, ("follow",), (), JSON_SOURCE, output, STATE, events_for
-            )
+            output = f"SELECT source_ask, {', '.join(STATE)} FROM weighed ORDER BY source_ask, version DESC"
+            self._standing[programme.id] = statement(programme, ("follow",), (), JSON_SOURCE, output, STATE, events_for)
         events, asked = _inputs(asks, programme.clock, policy)
         found = self._run(self._standing[programme.id], programme, (), events, asked)
         return {number: dict(zip(STATE, row, strict=True)) for number, *row in found}
@@ -150,7 +148,7 @@ class Engine:
             f" (SELECT source_ask, version_weight, {', '.join(facts)},"
             f" [{', '.join(outcomes)}] AS outcomes, [{', '.join(bounds)}]::DATE[] AS bounds FROM weighed)"
         )
-        columns = ("source_ask", "weight", "version_weight", *facts, *outcomes, *bounds)
+        columns = ("source_ask", "weight", "version_weight", *facts, "outcomes", "bounds")
         text = statement(programme, acts, rules, JSON_SOURCE, output, facts, events_for)
         return Compiled(text, rules, facts, columns)
 
@@ -233,9 +231,8 @@ def _inputs(asks: Iterable[tuple[int, Ask]], clock: str, policy: Policy) -> tupl
             "ask": number, "person": person, "act": ask.act, "moment": _utc(moment), "known_at": _utc(known),
             "monthly_tests": policy.monthly_tests, "laboratory_schedule": policy.laboratory_schedule,
         })  # fmt: skip
-    events = [
-        f'{{"people": {json.dumps(held)}, "packed": {text}}}' for text, held in shared_rows(dict(people.values()))
-    ]
+    shared = shared_rows(dict(people.values()))
+    events = [f'{{"people": [{",".join(held)}], "packed": {text}}}' for text, held in shared]
     return f"[{','.join(events)}]", json.dumps(asked)
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 from ..facts.build import mentioned
 from ..programmes import Rule
 from ..programmes.model import confirmed
 from .model import Answer, Finding, Outcome
-from .text import NOT_APPLICABLE, OUTCOMES, shown_facts
+from .text import NOT_APPLICABLE, OUTCOMES, bounds_of, shown_facts
 from .wording import BOUNDS, complete, fill
+
+
+class _Reads(NamedTuple):
+    """What a rule reads in a row: facts by name, and the days of its window by their place among `bounds`."""
+
+    rule: Rule
+    names: tuple[str, ...]
+    bounds: tuple[tuple[str, int], ...]
 
 
 class Findings:
@@ -21,34 +30,34 @@ class Findings:
 
     def __init__(self, rules: Sequence[Rule], applied_only: bool = False) -> None:
         self._applied_only = applied_only
-        self._rules = [
-            (
-                rule,
-                tuple(sorted(mentioned([*rule.expressions, *shown_facts(rule)]))),
-                f"outcome_{index}",
-                f"opens_{index}",
-                f"closes_{index}",
-            )
-            for index, rule in enumerate(rules)
-        ]
+        self._reads: list[_Reads] = []
+        bounds = count()
+        for rule in rules:
+            names = tuple(sorted(mentioned([*rule.expressions, *shown_facts(rule)])))
+            self._reads.append(_Reads(rule, names, tuple((bound, next(bounds)) for bound in bounds_of(rule))))
+        acts = {act for rule in rules for act in rule.acts}
+        self._about = {act: [index for index, rule in enumerate(rules) if act in rule.acts] for act in acts}
         self._known: dict[tuple[Any, ...], Finding] = {}
 
     def of(self, row: Mapping[str, Any], act: str) -> list[Finding]:
         """What the rules about an act saw in a row."""
+        outcomes = row["outcomes"]
+        asked = self._about.get(act, [])
+        if self._applied_only:
+            asked = [index for index in asked if outcomes[index] != NOT_APPLICABLE]
         # Lists become tuples, so that what was seen can be looked up.
         seen = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-        return [
-            self._one(index, seen)
-            for index, (rule, _, outcome, *_) in enumerate(self._rules)
-            if act in rule.acts and not (self._applied_only and row[outcome] == NOT_APPLICABLE)
-        ]
+        return [self._one(index, seen) for index in asked]
 
     def _one(self, index: int, row: Mapping[str, Any]) -> Finding:
-        rule, names, outcome, opens, closes = self._rules[index]
-        key = (index, row["version"], row[outcome], row.get(opens), row.get(closes), *[row[name] for name in names])
+        reads, outcome = self._reads[index], row["outcomes"][index]
+        days = [row["bounds"][place] for _, place in reads.bounds]
+        facts = [row[name] for name in reads.names]
+        key = (index, row["version"], outcome, *days, *facts)
         if key not in self._known:
-            values = {name: row[name] for name in names} | {"opens": row.get(opens), "closes": row.get(closes)}
-            self._known[key] = _finding(rule, OUTCOMES[row[outcome]], values, row["version"])
+            values = dict(zip(reads.names, facts, strict=True)) | dict.fromkeys(BOUNDS)
+            values |= {bound: day for (bound, _), day in zip(reads.bounds, days, strict=True)}
+            self._known[key] = _finding(reads.rule, OUTCOMES[outcome], values, row["version"])
         return self._known[key]
 
 

@@ -36,11 +36,13 @@ def statement(
     """The whole text for asks about any of `acts`: `source` gives the CTEs `event` and `ask`, `output` selects from
     `weighed`.
 
-    Only `facts` and what they need are computed; those of `judged_by` must be among them.
+    Only `facts` and what they need are computed; those of `judged_by` must be among them. The rules stand outside of
+    the CTEs of the facts, as planning each of these looks through all that is below it.
     """
     given = build.ctes(version_rows(programme), programme.clock, facts, events_for)
     listed = tuple(acts)
-    return f"WITH {source},\n{given},\n{_judged(listed, rules)},\n{_weighed(listed, rules)}\n{output}"
+    judged = _judged(listed, rules, f"WITH {source},\n{given}\nSELECT * FROM facts")
+    return f"WITH weighed AS NOT MATERIALIZED (\n{_weighed(listed, rules, judged)}\n)\n{output}"
 
 
 def facts_of(rules: Iterable[Rule]) -> frozenset[str]:
@@ -79,12 +81,32 @@ def _version_row(name: str, begins: Any, ends: Any, before: str, clock: str, set
     return head | {key: settings.get(key, default) for key, default in SETTINGS.items()}
 
 
-def _judged(acts: Sequence[str], rules: Sequence[Rule]) -> str:
+class _Parts:
+    """Expressions that rules are judged by, each written once however many rules share it."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def name(self, expression: str) -> str:
+        return self._names.setdefault(expression.strip(), f"part_{len(self._names)}")
+
+    @property
+    def columns(self) -> str:
+        return "".join(f",\n{expression} AS {name}" for expression, name in self._names.items())
+
+
+def _judged(acts: Sequence[str], rules: Sequence[Rule], facts: str) -> str:
+    """The outcome and the days of every rule beside the facts."""
+    parts = _Parts()
     columns = ["*"]
     for index, rule in enumerate(rules):
-        columns.append(f"{_outcome(acts, rule)} AS outcome_{index}")
-        columns += [f"CAST({getattr(rule, bound)} AS DATE) AS {bound}_{index}" for bound in bounds_of(rule)]
-    return "judged AS MATERIALIZED (SELECT " + ",\n".join(columns) + " FROM facts)"
+        columns.append(f"{_outcome(acts, rule, parts)} AS outcome_{index}")
+        columns += [f"{parts.name(_day(rule, bound))} AS {bound}_{index}" for bound in bounds_of(rule)]
+    return f"SELECT {', '.join(columns)}\nFROM (SELECT *{parts.columns}\nFROM (\n{facts}))"
+
+
+def _day(rule: Rule, bound: str) -> str:
+    return f"CAST({getattr(rule, bound)} AS DATE)"
 
 
 def bounds_of(rule: Rule) -> list[str]:
@@ -92,18 +114,19 @@ def bounds_of(rule: Rule) -> list[str]:
     return [bound for bound in BOUNDS if getattr(rule, bound)]
 
 
-def _outcome(acts: Sequence[str], rule: Rule) -> str:
+def _outcome(acts: Sequence[str], rule: Rule, parts: _Parts) -> str:
     """Unknown never passes: a NULL condition is unknown, and a rule that may apply is not left out."""
     other_version = f"NOT ({rule.dated})" if rule.versionless else f"version NOT IN ({_texts(rule.versions)})"
     if not set(acts) <= set(rule.acts):
         other_version = f"act NOT IN ({_texts(rule.acts)}) OR {other_version}"
-    cases = [f"WHEN {other_version} OR ({rule.applies}) IS FALSE THEN {NOT_APPLICABLE}"]
+    applies, condition = parts.name(rule.applies), parts.name(rule.condition)
+    cases = [f"WHEN {parts.name(other_version)} OR {applies} IS FALSE THEN {NOT_APPLICABLE}"]
     if rule.absent:
         cases.append(f"WHEN {rule.absent} THEN {FAILS}")
     if rule.doubt:
         cases.append(f"WHEN {rule.doubt} THEN {DOUBTFUL}")
-    cases.append(f"WHEN {rule.condition} THEN {HOLDS}")
-    cases.append(f"WHEN ({rule.condition}) IS NULL OR ({rule.applies}) IS NULL THEN {UNKNOWN}")
+    cases.append(f"WHEN {condition} THEN {HOLDS}")
+    cases.append(f"WHEN {condition} IS NULL OR {applies} IS NULL THEN {UNKNOWN}")
     return f"CASE {' '.join(cases)} ELSE {FAILS} END"
 
 
@@ -111,7 +134,7 @@ def _texts(values: Iterable[str]) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
 
-def _weighed(acts: Sequence[str], rules: Sequence[Rule]) -> str:
+def _weighed(acts: Sequence[str], rules: Sequence[Rule], judged: str) -> str:
     """The heaviest finding is the answer of a version."""
     weights = [
         f"CASE WHEN outcome_{index} = {FAILS} THEN {Answer(rule.on_fail).weight}"
@@ -122,7 +145,7 @@ def _weighed(acts: Sequence[str], rules: Sequence[Rule]) -> str:
     spoken = " ".join(f"WHEN {_is_about(act, acts)} AND ({_any_applied(rules, act)}) THEN 0" for act in acts)
     none_applied = f"CASE {spoken} ELSE {Answer.REVIEW.weight} END"
     heaviest = f"greatest({', '.join([none_applied, *weights])})"
-    return f"weighed AS (SELECT *, {heaviest} AS version_weight FROM judged)"
+    return f"SELECT *, {heaviest} AS version_weight\nFROM (\n{judged})"
 
 
 def _is_about(act: str, acts: Sequence[str]) -> str:

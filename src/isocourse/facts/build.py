@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -69,7 +69,7 @@ class FactFile:
     columns: Mapping[str, str]
     needs: tuple[str, ...]
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """The names that occur in its text."""
         return frozenset(re.findall(r"[a-z0-9_]+", self.text))

@@ -153,6 +153,7 @@ class Programme:
     rules: tuple[Rule, ...]
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sequence: tuple[str, ...] = ()
+    _about: dict[tuple[str, ...], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def version(self, version_id: str) -> Version:
         return next(version for version in self.versions if version.id == version_id)
@@ -163,7 +164,9 @@ class Programme:
 
     def rules_for(self, *acts: str) -> tuple[Rule, ...]:
         """The rules about any of the acts."""
-        return tuple(rule for rule in self.rules if not set(acts).isdisjoint(rule.acts))
+        if acts not in self._about:
+            self._about[acts] = tuple(rule for rule in self.rules if not set(acts).isdisjoint(rule.acts))
+        return self._about[acts]
 
     def rules_of(self, code: str) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules if rule.code == code)

@@ -16,6 +16,8 @@ from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic_core import to_json
+
 from .events import KINDS, Event
 from .quantities import Dimension
 from .record import Record
@@ -102,7 +104,7 @@ def shared_rows(records: Mapping[str, Record]) -> list[tuple[str, list[str]]]:
             held = known.get((id(event), record.timezone, when))
             if held is None:
                 held = known[id(event), record.timezone, when] = [key]
-                texts.append((json.dumps(_row(event, zone, when)), held))
+                texts.append((to_json(_row(event, zone, when)).decode(), held))
             else:
                 held.append(key)
     return sorted(texts, key=itemgetter(0))
