@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 
 from .events import KINDS, Event
 from .quantities import Dimension
@@ -80,6 +80,7 @@ def _columns() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
 
 
 COLUMNS, FIELD_COLUMNS = _columns()
+_ROW = TypeAdapter(dict[str, Any])
 
 
 def rows(record: Record) -> list[dict[str, Any]]:
@@ -104,7 +105,7 @@ def shared_rows(records: Mapping[str, Record]) -> list[tuple[str, list[str]]]:
             held = known.get((id(event), record.timezone, when))
             if held is None:
                 held = known[id(event), record.timezone, when] = [key]
-                texts.append((to_json(_row(event, zone, when)).decode(), held))
+                texts.append((_ROW.dump_json(_row(event, zone, when)).decode(), held))
             else:
                 held.append(key)
     return sorted(texts, key=itemgetter(0))
