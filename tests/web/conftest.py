@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from pathlib import Path
 
 import django
@@ -11,6 +12,8 @@ import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+NIGHT = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isocourse.clinic.settings")
 os.environ.setdefault("ISOCOURSE_DEMO", "yes")
@@ -31,6 +34,28 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         seed(EXAMPLES)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def asked_once():
+    """The clock of these tests stands still, so the core is asked the same about the same record only once."""
+    from isocourse.clinic import engine
+
+    answers = {}
+
+    def once(ask):
+        def asked(question, *given, **options):
+            key = pickle.dumps((question, given, options))
+            if key not in answers:
+                answers[key] = ask(question, *given, **options)
+            return answers[key]
+
+        return asked
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("ask", "search"):
+            patch.setattr(engine, name, once(getattr(engine, name)))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -97,27 +97,40 @@ def test_a_prescriber_takes_it_along_as_fhir_and_it_reads_again(sign_in, person)
     assert {event.kind for event in again.events} >= {"prescription", "dispense", "laboratory", "visit"}
 
 
+COMMANDS = """
+import json, sys
+from typer.testing import CliRunner
+from isocourse.cli import app
+for command in json.loads(sys.argv[1]):
+    told = CliRunner().invoke(app, command)
+    print(json.dumps([told.exit_code, told.stdout, told.stderr]))
+"""
+
+
 def test_a_backup_is_whole_and_can_be_put_back(tmp_path):
     database, copy = tmp_path / "clinic.sqlite3", tmp_path / "copy.sqlite3"
     env = os.environ | {"ISOCOURSE_DEMO": "yes", "ISOCOURSE_DATABASE_URL": f"sqlite:///{database}"}
 
-    def run(*arguments) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "isocourse", *map(str, arguments)]
-        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+    def run(*commands) -> list[tuple[int, str, str]]:
+        """What commands answer, one after the other in a process of their own."""
+        given = json.dumps([list(map(str, command)) for command in commands])
+        done = subprocess.run([sys.executable, "-c", COMMANDS, given], env=env, capture_output=True, text=True,
+                              timeout=120, check=True)  # fmt: skip
+        return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
-    assert run("serve", "--demo", "--once", "--examples", EXAMPLES).returncode == 0
+    [(status, _, said)] = run(["serve", "--demo", "--once", "--examples", EXAMPLES])
+    assert status == 0, said
     with sqlite3.connect(database) as writing:  # a write that is not finished is not in the copy
         writing.execute("UPDATE clinic_site SET contact = 'half done'")
-        made = run("backup", copy)
+        made, again, over = run(["backup", copy], ["backup", copy], ["restore", copy])
         writing.rollback()
-    assert made.returncode == 0, made.stderr
-    assert "there already" in run("backup", copy).stderr
-    assert "there already" in run("restore", copy).stderr
+    assert made[0] == 0, made
+    assert "there already" in again[2]
+    assert "there already" in over[2]
     for path in tmp_path.glob("clinic.sqlite3*"):
         path.unlink()
-    refused = run("restore", EXAMPLES / "bea.json")
-    assert (refused.returncode, database.exists()) == (3, False)
-    assert run("restore", copy).returncode == 0
-    assert json.loads(run("verify-log", "--json").stdout)["faults"] == []
+    refused, put_back, verified = run(["restore", EXAMPLES / "bea.json"], ["restore", copy], ["verify-log", "--json"])
+    assert (refused[0], put_back[0]) == (3, 0)
+    assert json.loads(verified[1])["faults"] == []
     with sqlite3.connect(database) as back:
         assert back.execute("SELECT count(*) FROM clinic_site WHERE contact = 'half done'").fetchone() == (0,)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from ...record import Event, Record
@@ -42,24 +43,25 @@ def seed(examples: Path) -> dict[str, Any]:
 
 def _fill(held: dict[str, Any], examples: Path) -> None:
     sites = {given["name"]: Site.objects.create(**given) for given in held["site"]}
+    password = make_password(PASSWORD)
     for given in held["account"]:
-        account = _account(given["username"], given["name"])
+        account = _account(given["username"], given["name"], password)
         for name in given["sites"]:
             Membership.objects.create(
                 account=account, site=sites[name], role=given["role"], profession=given.get("profession", "")
             )
     for place, given in enumerate(held["person"], 1):
-        _person(given, sites[given["site"]], f"{given['site'][:2].upper()}-{100 + place}", examples)
+        own = _account(given["account"], given["name"], password) if "account" in given else None
+        _person(given, sites[given["site"]], f"{given['site'][:2].upper()}-{100 + place}", own, examples)
 
 
-def _account(username: str, name: str) -> Account:
+def _account(username: str, name: str, password: str) -> Account:
     first, _, last = name.rpartition(" ")
-    return Account.objects.create_user(username=username, password=PASSWORD, first_name=first, last_name=last)
+    return Account.objects.create(username=username, password=password, first_name=first, last_name=last)
 
 
-def _person(given: dict[str, Any], site: Site, reference: str, examples: Path) -> None:
+def _person(given: dict[str, Any], site: Site, reference: str, account: Account | None, examples: Path) -> None:
     read = Record.from_dict(moved(json.loads((examples / given["file"]).read_text("utf-8")), given.get("days", 0)))
-    account = _account(given["account"], given["name"]) if "account" in given else None
     person = Person.objects.create(
         site=site, reference=reference, name=given["name"], programme=read.programme or site.programme,
         timezone=read.timezone, account=account,
