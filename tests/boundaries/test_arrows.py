@@ -28,7 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "render": {*CORE, "__init__", "fhir", "forecast", "trial"},
     "ehr": {*CORE, "__init__", "fhir", "render"},
     "clinic": {*CORE, "__init__", "render"},
-    "cli": {*CORE, "__init__", "fhir", "forecast", "trial", "render", "ehr", "clinic"},
+    "cli": {*CORE, "__init__", "fhir", "forecast", "trial", "render", "audit", "ehr", "clinic"},
     "__main__": {"cli"},
 }
 

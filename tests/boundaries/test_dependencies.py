@@ -22,7 +22,7 @@ DECLARED = {normal(line) for line in PROJECT["dependencies"]}
 OPTIONAL = {extra: {normal(line) for line in lines} for extra, lines in PROJECT["optional-dependencies"].items()}
 EXTRAS = set().union(*OPTIONAL.values())
 # The parts that need an extra; every other part must work without it.
-PART_OF_EXTRA = {"clinic": "clinic", "ehr": "ehr", "sim": "sim", "forecast": "sim", "trial": "sim"}
+PART_OF_EXTRA = {"audit": "audit", "clinic": "clinic", "ehr": "ehr", "sim": "sim", "forecast": "sim", "trial": "sim"}
 PINNED = {normal(line) for line in LOCK.splitlines() if re.match(r"\w", line)}
 
 

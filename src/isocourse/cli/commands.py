@@ -32,6 +32,7 @@ PLACES = {
     "fade": "fade.fade",
     "letter": "letter.letter",
     "plan": "plan.plan",
+    "people": "people.people",
     "demo": "demo.demo",
     "schema": "schema.schema",
     "serve": "serve.serve",

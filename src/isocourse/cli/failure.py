@@ -30,7 +30,7 @@ def unreadable(source: str, error: Unreadable) -> Failure:
 
 @contextmanager
 def needs_sim() -> Iterator[None]:
-    """Says which extra is missing when the simulator cannot be imported."""
+    """Says which extra is missing when the simulator, or another part that needs one, cannot be imported."""
     try:
         yield
     except ImportError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -52,15 +52,19 @@ def _sql_type(annotation: Any) -> str:
     return SCALARS[annotation]
 
 
-def _column_name(field: str, metadata: Iterable[Any], annotation: Any) -> str:
-    """Quantities say their unit in the column: `daily_dose` in mg becomes `daily_dose_mg`."""
-    for item in (
-        *metadata,
-        *(meta for arg in (annotation, *typing.get_args(annotation)) for meta in getattr(arg, "__metadata__", ())),
-    ):
+def dimension_of(field: Any) -> Dimension | None:
+    """What a field of an event measures, when it is a quantity."""
+    nested = (field.annotation, *typing.get_args(field.annotation))
+    for item in (*field.metadata, *(meta for arg in nested for meta in getattr(arg, "__metadata__", ()))):
         if isinstance(item, Dimension):
-            return f"{field}_{item.unit.lower().replace('/', '_per_')}"
-    return field
+            return item
+    return None
+
+
+def _column_name(name: str, field: Any) -> str:
+    """Quantities say their unit in the column: `daily_dose` in mg becomes `daily_dose_mg`."""
+    measured = dimension_of(field)
+    return f"{name}_{measured.unit.lower().replace('/', '_per_')}" if measured else name
 
 
 def _columns() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
@@ -70,7 +74,7 @@ def _columns() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         for field, info in cls.model_fields.items():
             if field in BASE_FIELDS:
                 continue
-            name = _column_name(field, info.metadata, info.annotation)
+            name = _column_name(field, info)
             sql_type = _sql_type(info.annotation)
             if columns.setdefault(name, sql_type) != sql_type:
                 raise TypeError(f"{kind}.{field} is {sql_type}, but another kind has {name} as {columns[name]}")

@@ -88,7 +88,7 @@ class _Writing:
         extra = self._beyond(self.told, made)
         if extra is None:
             raise AssertionError("a Patient with a birth date is read as one event")
-        return _with(made, extra)
+        return with_ours(made, extra)
 
     def _resource(self, event: Event, place: str, index: int) -> Resource:
         made = self._native(event)
@@ -100,7 +100,7 @@ class _Writing:
             return self._basic(event, index)
         if named := [name for name in extra if extra[name] is not None and name not in IDENTITY]:
             self.not_carried.append(Problem(place, f"{', '.join(named)}: only in an extension that isocourse reads"))
-        return _with(made, extra)
+        return with_ours(made, extra)
 
     def _native(self, event: Event) -> Resource | None:
         """The resource that anybody reads, when the event stands and FHIR has one for its kind."""
@@ -132,15 +132,15 @@ class _Writing:
         found = Record.load(bundle).events
         if len(found) != 1 or found[0].kind != event.kind:
             return None
-        ours, theirs = _plain(event), _plain(found[0])
+        ours, theirs = plain(event), plain(found[0])
         extra = {name: ours.get(name) for name in {**ours, **theirs} if not _same(event, found[0], name, ours, theirs)}
         return {name: value for name, value in extra.items() if value is not None or name not in ADDED}
 
     def _basic(self, event: Event, index: int) -> Resource:
         code = concept(event.kind.replace("-", " "), (EVENT, event.kind))
         made = {"resourceType": "Basic", "code": code, "created": _day_fhir_takes(event)}
-        said = {name: value for name, value in _plain(event).items() if name != "kind"}
-        return _with(self._named({name: value for name, value in made.items() if value}, event), said)
+        said = {name: value for name, value in plain(event).items() if name != "kind"}
+        return with_ours(self._named({name: value for name, value in made.items() if value}, event), said)
 
     def _is_answered(self, event: Event) -> bool:
         """Whether the same answers of the same time were written before: readers take them for one questionnaire."""
@@ -173,7 +173,7 @@ def _parts(event: Event) -> list[Event]:
     return [event]
 
 
-def _plain(event: Event) -> dict[str, Any]:
+def plain(event: Event) -> dict[str, Any]:
     """The event in JSON, without what it does not say."""
     dumped = event.model_dump(mode="json", exclude_none=True)
     return {name: value for name, value in dumped.items() if value not in ([], {})}
@@ -187,7 +187,7 @@ def _same(event: Event, found: Event, name: str, ours: Mapping[str, Any], theirs
     return ours.get(name) == theirs.get(name)
 
 
-def _with(made: Resource, extra: Mapping[str, Any]) -> Resource:
+def with_ours(made: Resource, extra: Mapping[str, Any]) -> Resource:
     if not extra:
         return made
     said = {"url": EVENT, "valueString": json.dumps(extra, ensure_ascii=False, sort_keys=True)}
