@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from isocourse.audit.measures import measures
 from isocourse.decide.text import facts_of
 from isocourse.dose import Product, Regimen, products, regimens
 from isocourse.dose.regimens import Phase
@@ -48,6 +49,7 @@ def pages() -> dict[Path, str]:
     written[REFERENCE / "reading-level.md"] = reading_level_page()
     written[REFERENCE / "doses.md"] = doses_page()
     written[REFERENCE / "http-api.md"] = http_api_page()
+    written[REFERENCE / "measures.md"] = measures_page()
     return {path: GENERATED + "\n".join(lines).rstrip() + "\n" for path, lines in written.items()}
 
 
@@ -61,6 +63,17 @@ def http_api_page() -> Iterator[str]:
             good, *refused = operation["responses"].items()
             because = "; ".join(f"{code}: {said['description']}" for code, said in refused)
             yield f"| `{method.upper()} {path}` | {good[0]}: {operation['summary']} | {because} |"
+
+
+def measures_page() -> Iterator[str]:
+    """The measures of an audit, each from its TOML."""
+    asked = "[`isocourse audit`](commands.md#isocourse-audit-source)"
+    yield from ("# Measures of an audit", "", f"What {asked} counts. Each is a TOML file in")
+    yield "`src/isocourse/audit/measures`, with cases written by hand in `tests/audit/test_measures.py`."
+    for one in measures():
+        yield from ("", f"## {one.title}", "", one.why, "", f"* code: `{one.code}`; {one.better} is better")
+        yield from (f"* counted: {one.numerator}", f"* of: {one.denominator}", f"* not counted: {one.exclusions}")
+        yield f"* {one.source}; {one.author}, {one.dated}; next review {one.next_review}"
 
 
 def rules_index(book: Rulebook) -> Iterator[str]:

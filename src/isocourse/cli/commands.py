@@ -33,6 +33,7 @@ PLACES = {
     "letter": "letter.letter",
     "plan": "plan.plan",
     "people": "people.people",
+    "audit": "audit.audit",
     "demo": "demo.demo",
     "schema": "schema.schema",
     "serve": "serve.serve",

@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from ..render.terminal.console import console
 from .asking import emit
@@ -109,13 +120,26 @@ def progress(words: str, total: int) -> Iterator[Callable[[int], None] | None]:
     if not out.is_terminal:
         yield None
         return
+    with progress_bar(out) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda number: bar.update(task, completed=number)
+
+
+class Rate(ProgressColumn):
+    """So many a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
+def progress_bar(out: Console) -> Progress:
+    """Says how many of how many, how many a second, and how long it will take yet."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TaskProgressColumn(show_speed=True),
+        TaskProgressColumn(),
+        Rate(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=out, transient=True) as bar:
-        task = bar.add_task(words, total=total)
-        yield lambda number: bar.update(task, completed=number)
+    return Progress(*columns, console=out, transient=True)

@@ -1,0 +1,168 @@
+"""One range of people after the other through the same text: asks about their supplies, answers, what is counted.
+
+A supply is judged as things stood the moment before it was known: by all else that was recorded by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from ..decide.engine import SETUP
+from ..facts import build
+from ..programmes.model import Programme
+from ..record.defaults import faults, with_defaults
+from ..record.table import COLUMNS
+from ..scales.registry import SCALES
+from .answers import population_text
+from .measures import Measure
+
+ACT = "dispense"
+HANDED = "kind = 'dispense' AND status = 'handed-over'"
+
+
+@dataclass(frozen=True)
+class Period:
+    """The supplies that are judged: those handed over from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Range:
+    """The people from `low` to `high`, both included, and how many supplies they have in all."""
+
+    low: str
+    high: str
+    supplies: int
+
+
+class Population:
+    """The events of a source, ready to be asked about range by range.
+
+    `parquet` are files in the documented columns. `memory` bounds DuckDB, which writes to `spill` what does not fit.
+    """
+
+    def __init__(
+        self,
+        parquet: Sequence[str],
+        programme: Programme,
+        period: Period,
+        *,
+        monthly_tests: bool = False,
+        threads: int = 2,
+        memory: str = "2GB",
+        spill: str | None = None,
+    ) -> None:
+        self.programme = programme
+        config: dict[str, Any] = {"threads": threads, "memory_limit": memory}
+        self.connection = duckdb.connect(":memory:", config=config | ({"temp_directory": spill} if spill else {}))
+        self.connection.execute(SETUP + build.macros())
+        self._set(clock=programme.clock, first_day=period.first, last_day=period.last, monthly_tests=monthly_tests)
+        tests = sorted({rule.code for rule in programme.rules_for(ACT) if rule.needs == "pregnancy-test"})
+        self.connection.execute("SET VARIABLE test_rules = ?", [tests])
+        scars = [one for one in SCALES.values() if one.family == "scars"]
+        named = sorted({name.lower() for one in scars for name in (one.id, one.name, *one.aliases)})
+        self.connection.execute("SET VARIABLE scar_scales = ?", [named])
+        self._source(parquet)
+        self._text = population_text(programme, ACT)
+
+    def _source(self, parquet: Sequence[str]) -> None:
+        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in parquet)
+        origin = f"read_parquet([{listed}], union_by_name = true)"
+        present = {row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {origin}").fetchall()}
+        held = ", ".join(
+            f"CAST({name if name in present else 'NULL'} AS {kind}) AS {name}" for name, kind in COLUMNS.items()
+        )
+        known = "coalesce(recorded_at, happened_at, CAST(happened_on AS TIMESTAMP) AT TIME ZONE getvariable('clock'))"
+        meant = ", ".join(f"{known if name == 'recorded_at' else with_defaults(name)} AS {name}" for name in COLUMNS)
+        self.connection.execute(f"CREATE VIEW held AS SELECT {held} FROM {origin}")
+        self.faults = self._faults()
+        faulty = " OR ".join(f"coalesce({condition}, FALSE)" for condition in self.faults.values()) or "FALSE"
+        self.connection.execute(
+            f"CREATE VIEW told AS SELECT {meant}, {faulty} AS faulty FROM held WHERE person IS NOT NULL"
+        )
+
+    def _faults(self) -> dict[str, str]:
+        """The ways in which rows of the source are wrong, and how many rows each: found in one reading."""
+        known = faults()
+        counts = ", ".join(f"count(*) FILTER ({condition})" for condition in known.values())
+        row = self.connection.execute(f"SELECT count(*), {counts} FROM held").fetchone() or (0,)
+        self.rows = row[0]
+        self.faulty = {words: count for words, count in zip(known, row[1:], strict=True) if count}
+        return {words: known[words] for words in self.faulty}
+
+    def ranges(self, supplies_at_once: int) -> list[Range]:
+        """The people in ranges of about so many supplies; whoever has none at all belongs to the range around them."""
+        found = self.connection.execute(
+            f"""
+            WITH counted AS (SELECT person, count(*) FILTER ({HANDED}) AS n FROM told GROUP BY person),
+            placed AS (SELECT person, n, sum(n) OVER (ORDER BY person) // ? AS part FROM counted)
+            SELECT min(person), max(person), sum(n) FROM placed GROUP BY part ORDER BY 1
+            """,
+            [supplies_at_once],
+        )
+        return [Range(low, high, int(count)) for low, high, count in found.fetchall()]
+
+    def judge(self, span: Range, measures: Sequence[Measure]) -> tuple[pa.Table, pa.Table]:
+        """The answer to every supply of the range in the period, and the counts of the measures."""
+        self._set(low=span.low, high=span.high)
+        self.connection.execute(_sql("supplies"))
+        self._events()
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {self._text}")
+        self.connection.execute(_sql("courses"))
+        answers = self.connection.sql(
+            "SELECT a.person, s.id, s.happened_on, a.moment, s.known_at, coalesce(w.who, 'unknown') AS who, a.answer,"
+            " a.fails, a.unknown, a.doubtful FROM answer AS a INNER JOIN supply AS s ON a.ask = s.ask"
+            " LEFT JOIN who AS w ON a.person = w.person ORDER BY a.person, a.moment, s.known_at"
+        ).to_arrow_table()
+        counts = self.connection.sql(" UNION ALL ".join(measure.counting() for measure in measures)).to_arrow_table()
+        return answers, counts
+
+    def _events(self) -> None:
+        """`all_events`, as the facts of this range see them."""
+        columns = ", ".join(f"e.{name}" for name in COLUMNS)
+        plain = f"SELECT {columns} FROM told AS e ANTI JOIN again AS g ON e.person = g.person AND e.id = g.id"
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW all_events AS {plain} WHERE NOT e.faulty AND NOT coalesce({HANDED}, FALSE)"
+            f" UNION ALL SELECT {columns} FROM mended AS e WHERE NOT coalesce({HANDED}, FALSE)"
+            f" UNION ALL SELECT {columns} FROM handed AS e"
+        )
+
+    def left_out(self) -> tuple[int, int]:
+        """Of the range judged last: rows that only repeated another, and rows of ids with several contents."""
+        found = self.connection.execute(
+            "SELECT (SELECT count(*) FROM told AS t SEMI JOIN again AS g ON t.person = g.person AND t.id = g.id"
+            " WHERE t.person BETWEEN getvariable('low') AND getvariable('high') AND NOT t.faulty),"
+            " count(*) FILTER (problem IS DISTINCT FROM 'not what it says'),"
+            " count(*) FILTER (problem = 'one id, several contents') FROM mended"
+        ).fetchone() or (0, 0, 0)
+        return found[0] - found[1], found[2]
+
+    def events_of(self, low: str, high: str) -> Iterator[dict[str, Any]]:
+        """The events of the range judged last, as the facts saw them; for comparing with one decision at a time."""
+        self._set(low=low, high=high)
+        table = self.connection.sql(
+            f"SELECT {', '.join(COLUMNS)} FROM all_events WHERE {_RANGE} ORDER BY person"
+        ).to_arrow_table()
+        yield from table.to_pylist()
+
+    def _set(self, **variables: Any) -> None:
+        for name, value in variables.items():
+            self.connection.execute(f"SET VARIABLE {name} = ?", [value])
+
+
+_RANGE = "person BETWEEN getvariable('low') AND getvariable('high')"
+
+
+@lru_cache
+def _sql(name: str) -> str:
+    return files(__package__).joinpath(f"{name}.sql").read_text("utf-8")

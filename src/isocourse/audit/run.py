@@ -1,0 +1,139 @@
+"""An audit from a source to its results, range by range, so that an interrupted one goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pyarrow.parquet as parquet
+
+from ..programmes.model import Programme
+from .measures import measures
+from .ndjson import Reading, is_ndjson, read_folder
+from .ranges import Period, Population, Range
+from .report import Report, made_report
+
+SUPPLIES_AT_ONCE = 100_000
+WORK = ".work"
+Progress: TypeAlias = Callable[[str, int, int], None]
+
+
+class NoSource(Exception):
+    """There is nothing at the source that can be audited; says what would be right."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an audit is asked for."""
+
+    source: Path
+    programme: Programme
+    period: Period
+    out: Path
+    monthly_tests: bool = False
+    threads: int = 2
+    memory: str = "2GB"
+    supplies_at_once: int = SUPPLIES_AT_ONCE
+
+    def fingerprint(self) -> str:
+        """Changes with the source's files and with everything that changes the results."""
+        files = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(self.source.iterdir())]
+        said = (
+            files,
+            self.programme.id,
+            str(self.programme.versions),
+            self.period,
+            self.monthly_tests,
+            self.supplies_at_once,
+        )
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def audit(settings: Settings, *, cases: bool = False, progress: Progress | None = None) -> Report:
+    """Judges every supply of the source in the period and writes `report.json`, `results.parquet` and `results.csv`.
+
+    With `cases` also `cases.parquet`: the supplies that were not plainly allowed, person by person. Raises NoSource.
+    """
+    work = _work(settings)
+    reading, files = _files(settings, work, progress)
+    population = Population(
+        files,
+        settings.programme,
+        settings.period,
+        monthly_tests=settings.monthly_tests,
+        threads=settings.threads,
+        memory=settings.memory,
+        spill=str(work / "spill"),
+    )
+    listed = measures()
+    spans = population.ranges(settings.supplies_at_once)
+    total, done = sum(span.supplies for span in spans), 0
+    for number, span in enumerate(spans):
+        _judged(population, span, work / f"range-{number:05d}", listed)
+        done += span.supplies
+        if progress:
+            progress("Judging supplies", done, total)
+    left_out = [json.loads(path.read_text("utf-8")) for path in sorted(work.glob("range-*/left_out.json"))]
+    report = made_report(
+        work,
+        settings.programme,
+        settings.period,
+        listed,
+        rows=population.rows,
+        faulty=population.faulty,
+        reading=reading,
+        repeated=sum(one["repeated"] for one in left_out),
+        contradicting=sum(one["contradicting"] for one in left_out),
+    )
+    report.write(settings.out)
+    if cases:
+        report.write_cases(work, settings.out / "cases.parquet")
+    population.connection.close()
+    shutil.rmtree(work)
+    return report
+
+
+def _judged(population: Population, span: Range, folder: Path, listed: Any) -> None:
+    """The results of one range in a folder of its own, which is there wholly or not at all."""
+    if folder.exists():
+        return
+    part = folder.with_name(f"{folder.name.replace('range', 'part')}")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    answers, counts = population.judge(span, listed)
+    parquet.write_table(answers, part / "answers.parquet", compression="zstd")
+    parquet.write_table(counts, part / "counts.parquet", compression="zstd")
+    repeated, contradicting = population.left_out()
+    (part / "left_out.json").write_text(json.dumps({"repeated": repeated, "contradicting": contradicting}), "utf-8")
+    part.rename(folder)
+
+
+def _work(settings: Settings) -> Path:
+    """The folder of an audit under way; what another source or another question left there is removed."""
+    if not settings.source.is_dir():
+        raise NoSource(f"{settings.source}: is not a folder; give one with Parquet or FHIR NDJSON files")
+    work, said = settings.out / WORK, settings.fingerprint()
+    mark = work / "settings"
+    if not (mark.exists() and mark.read_text("utf-8") == said):
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+        mark.write_text(said, "utf-8")
+    return work
+
+
+def _files(settings: Settings, work: Path, progress: Progress | None) -> tuple[Reading | None, list[str]]:
+    """The Parquet files to audit; FHIR is written as such first."""
+    found = sorted(str(path) for path in settings.source.glob("*.parquet"))
+    if found:
+        return None, found
+    if not is_ndjson(settings.source):
+        said = "holds neither *.parquet nor *.ndjson, *.ndjson.gz or *.ndjson.zst"
+        raise NoSource(f"{settings.source}: {said}")
+    step = (lambda done, total: progress("Reading FHIR", done, total)) if progress else None
+    reading = read_folder(settings.source, work, step)
+    return reading, sorted(str(path) for path in work.glob("events-*.parquet"))

@@ -1,0 +1,147 @@
+"""`isocourse audit`: every supply of a population against the rules in force on its day."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import duckdb
+import typer
+
+from ..render import audits
+from ..render.html import document_page
+from ..render.terminal import audit as terminal
+from ..render.terminal.console import console
+from . import options
+from .asking import emit
+from .failure import Failure
+from .people import progress_bar
+
+if TYPE_CHECKING:
+    from ..audit.report import Report
+    from ..audit.run import Progress, Settings
+
+Source = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SOURCE", help="A folder of Parquet in the documented columns, or of FHIR NDJSON (also .gz, .zst)."
+    ),
+]
+Programme = Annotated[str, typer.Option("--programme", metavar="ID", help="The programme whose rules are applied.")]
+First = Annotated[str, typer.Option("--from", metavar="DATE", help="The first day of the supplies that are judged.")]
+Last = Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, included.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where report.html, report.json and results.* go.")]
+Cases = Annotated[
+    bool,
+    typer.Option(
+        "--cases-permitted", help="Also write cases.parquet: people and supplies to be worked, inside the clinic only."
+    ),
+]
+Memory = Annotated[
+    str, typer.Option("--memory", metavar="SIZE", help="Most memory of the engine, such as 2GB; more goes to disk.")
+]
+Threads = Annotated[int, typer.Option("--threads", metavar="N", min=1, max=256, help="Threads of the engine.")]
+AtOnce = Annotated[
+    int, typer.Option("--at-once", metavar="N", min=1, help="Supplies of one range, after which an audit can go on.")
+]
+
+
+def audit(
+    source: Source,
+    programme: Programme,
+    first: First,
+    last: Last,
+    out: Out = Path("audit"),
+    cases: Cases = False,
+    monthly_tests: options.MonthlyTests = False,
+    memory: Memory = "2GB",
+    threads: Threads = 2,
+    at_once: AtOnce = 100_000,
+    confirm: options.Confirm = None,
+    not_live: options.NotLive = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Every supply in a period against the rules of its day: where the programme leaks. Interrupted, it goes on."""
+    from ..audit.measures import measures
+    from ..audit.ranges import Period
+    from ..audit.run import Settings
+
+    book = options.rulebook(confirm, not_live)
+    options.check_programme(programme, book)
+    period = Period(options.read_day(first, "--from"), options.read_day(last, "--to"))
+    if period.last < period.first:
+        raise Failure(f"--to {last} is before --from {first}.")
+    if not re.fullmatch(r"\d+ ?[KMGT]i?B", memory, re.IGNORECASE):
+        raise Failure(f"--memory {memory!r} is not a size; write for example 2GB.")
+    settings = Settings(
+        source,
+        book.programme(programme),
+        period,
+        out,
+        monthly_tests=monthly_tests,
+        threads=threads,
+        memory=memory,
+        supplies_at_once=at_once,
+    )
+    report = _run(settings, cases)
+    page = audits.page(report, measures(), _drawings(report))
+    (out / "report.html").write_text(document_page(page), "utf-8")
+    if as_json:
+        emit(report.to_json() + "\n")
+        return
+    terminal.show(report, measures(), console())
+    console(sys.stderr).print(
+        f"Written: {out / 'report.html'}, report.json, results.parquet, results.csv", soft_wrap=True
+    )
+
+
+def _run(settings: Settings, cases: bool) -> Report:
+    from ..audit.run import NoSource
+    from ..audit.run import audit as run
+
+    try:
+        with _bars() as progress:
+            return run(settings, cases=cases, progress=progress)
+    except NoSource as problem:
+        raise Failure(f"{problem}.") from None
+    except OSError as error:
+        raise Failure(f"{error.filename or settings.out}: {error.strerror or error}") from None
+    except duckdb.OutOfMemoryException:
+        raise Failure(
+            f"--memory {settings.memory} is too little for this range; give more, or fewer supplies --at-once."
+        ) from None
+    except (duckdb.IOException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
+        raise Failure(
+            f"{settings.source}: cannot be read as Parquet in the documented columns: {str(error).splitlines()[0]}"
+        ) from None
+
+
+def _drawings(report: Report) -> dict[str, str]:
+    """The picture, where the extra is there that draws it; the table tells the same."""
+    try:
+        from ..audit.charts import shares
+    except ImportError:
+        return {}
+    return {"shares": shares(report)}
+
+
+@contextmanager
+def _bars() -> Iterator[Progress | None]:
+    """A bar for each stage, with the rate and the time left; nothing in pipes."""
+    out = console(sys.stderr)
+    if not out.is_terminal:
+        yield None
+        return
+    with progress_bar(out) as bar:
+        tasks = {}
+
+        def done(words: str, number: int, total: int) -> None:
+            if words not in tasks:
+                tasks[words] = bar.add_task(words, total=total)
+            bar.update(tasks[words], completed=number)
+
+        yield done

@@ -1,0 +1,122 @@
+"""`isocourse audit`: what it writes, that it goes on where it was, and what it never writes."""
+
+import json
+
+import duckdb
+import pytest
+
+from isocourse.audit import run as running
+from isocourse.audit.people import make
+from isocourse.audit.ranges import Population
+from tests.cli.support import run
+
+ASKED = ("--programme", "us-ipledge", "--from", "2024-01-01", "--to", "2027-12-31")
+SECRET = "us00000000"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Parquet and FHIR of the same people, and the audit of the Parquet."""
+    home = tmp_path_factory.mktemp("population")
+    make(80, 12, "us-ipledge", home / "parquet")
+    make(80, 12, "us-ipledge", home / "fhir", form="fhir")
+    home.joinpath("printed").write_text(run("audit", home / "parquet", *ASKED, "--out", home / "out").out)
+    return home
+
+
+def test_the_answer_comes_first_and_then_who_acts(folder):
+    lines = folder.joinpath("printed").read_text().splitlines()
+    assert lines[0].startswith("Of about ")
+    assert lines[0].endswith(" in 100 were as every rule asks.")
+    assert lines[1].startswith("Least often done: ")
+    assert "First supply fully" in " ".join(lines)
+
+
+def test_nothing_that_is_published_names_a_person(folder):
+    """The report, the tables and the page hold counts alone, and none of them is small."""
+    names = {path.name for path in (folder / "out").iterdir()}
+    assert names == {"report.html", "report.json", "results.parquet", "results.csv"}
+    for path in (folder / "out").iterdir():
+        assert SECRET.encode() not in path.read_bytes()
+    report = json.loads((folder / "out" / "report.json").read_text())
+    told = [report["supplies"], *report["answers"].values(), *(one[2] for one in report["codes"])]
+    told += [one[name] for one in report["results"] for name in ("counted", "of")]
+    assert any(count is None for count in told)
+    assert all(count is None or count % 5 == 0 for count in told)
+    assert all(count is None or not 0 < count < 5 for count in told)
+
+
+def test_the_page_is_whole_and_says_each_picture_in_words(folder):
+    page = (folder / "out" / "report.html").read_text()
+    assert "<script" not in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert page.count('role="img"') == page.count("<figcaption>") == 1
+    for words in ("What was left out", "How to read it", "What each measure counts", "next review 2027-11-28"):
+        assert words in page
+
+
+def test_fhir_gives_the_same_measures_and_says_what_was_left_out(folder):
+    made = run("audit", folder / "fhir", *ASKED, "--out", folder / "fhir-out", "--json")
+    ours, theirs = (json.loads(text) for text in (made.out, (folder / "out" / "report.json").read_text()))
+    assert ours["supplies"] == theirs["supplies"]
+    same = ("days-to-first-capsule", "stopped-and-why", "dose-recorded", "test-in-window")
+    for measure in same:
+        mine, other = ([one for one in report["results"] if one["measure"] == measure] for report in (ours, theirs))
+        assert mine == other
+    assert ours["places"][0][0].split(":")[0].endswith(".ndjson.gz")
+    assert any(words.startswith("entries kept unread") for words in ours["left_out"])
+
+
+def test_cases_are_written_only_with_permission_and_by_weight(folder):
+    made = run("audit", folder / "parquet", *ASKED, "--out", folder / "cases", "--cases-permitted")
+    assert made.code == 0
+    found = duckdb.sql(f"SELECT person, answer, fails FROM '{folder}/cases/cases.parquet'").fetchall()
+    assert found[0][0].startswith("us")
+    order = ["stop", "block", "hold", "review", "reduce"]
+    assert [order.index(row[1]) for row in found] == sorted(order.index(row[1]) for row in found)
+    assert all(row[1] != "allow" for row in found)
+
+
+def test_an_interrupted_audit_goes_on_where_it_was(folder, monkeypatch):
+    """The ranges that were done are not judged again, and the report is that of an audit in one go."""
+    judged = []
+    judge = Population.judge
+
+    def once(self, span, listed):
+        judged.append(span)
+        if len(judged) == 2:
+            raise KeyboardInterrupt
+        return judge(self, span, listed)
+
+    monkeypatch.setattr(Population, "judge", once)
+    asked = ("audit", folder / "parquet", *ASKED, "--out", folder / "again", "--at-once", "200")
+    assert run(*asked).code == 130
+    assert (folder / "again" / running.WORK).exists()
+    assert run(*asked).code == 0
+    assert len(judged) > 3
+    assert judged.count(judged[0]) == 1
+    assert not (folder / "again" / running.WORK).exists()
+    whole, parts = ((folder / name / "report.json").read_text() for name in ("out", "again"))
+    assert whole == parts
+
+
+def test_mistakes_name_the_place(folder, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "x.parquet").write_bytes(b"no parquet")
+    for source, args, says in (
+        (tmp_path / "none", ASKED, "is not a folder; give one with Parquet or FHIR NDJSON files"),
+        (tmp_path / "empty", ASKED, "holds neither *.parquet nor *.ndjson"),
+        (tmp_path / "bad", ASKED, "cannot be read as Parquet in the documented columns"),
+        (folder / "parquet", (*ASKED[:2], "--from", "2025-01-01", "--to", "2024-01-01"), "is before --from"),
+        (folder / "parquet", ("--programme", "us-ipledg", *ASKED[2:]), "Did you mean us-ipledge?"),
+        (folder / "parquet", (*ASKED, "--memory", "lots"), "write for example 2GB"),
+    ):
+        made = run("audit", source, *args, "--out", tmp_path / "out")
+        assert made.code == 3, made
+        assert says in " ".join(made.err.split()), made.err
+
+
+def test_no_supply_in_the_period_is_said(folder, tmp_path):
+    made = run("audit", folder / "parquet", *ASKED[:2], "--from", "1999-01-01", "--to", "1999-12-31", "--out", tmp_path)
+    assert made.lines[0] == "No supply was handed over in these days."
