@@ -25,7 +25,7 @@ ARROWS: dict[str, set[str]] = {
     "fhir": {"record"},
     "__init__": set(CORE),
     "audit": {*CORE, "__init__", "fhir"},
-    "render": {*CORE, "__init__", "fhir", "forecast", "trial"},
+    "render": {*CORE, "__init__", "fhir", "audit", "forecast", "trial"},
     "ehr": {*CORE, "__init__", "fhir", "render"},
     "clinic": {*CORE, "__init__", "render"},
     "cli": {*CORE, "__init__", "fhir", "forecast", "trial", "render", "audit", "ehr", "clinic"},
