@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from isocourse.clinic.models import STAFF, Account, Booking, Membership, Person, Role, Site
+from isocourse.clinic.models import STAFF, Account, Booking, Membership, Person, Photo, Role, Site
 
 from .conftest import BACKEND
 
@@ -21,7 +21,10 @@ CELLS = [
     pytest.param(row[0], who, wanted, id=f"{row[0]}, {who}")
     for row in ROWS for who, wanted in zip(HEAD[1:], row[1:], strict=True)
 ]  # fmt: skip
-POSTED = {"sign", "turn", "book", "cancel", "hand_over"}
+POSTED = {"remove_photo", "sign", "turn", "book", "cancel", "hand_over"}
+
+
+PHOTO = "0b0e3b2c-8f7e-4f6f-9c58-6d1f0c6d2a11"
 
 
 class Reached(Exception):
@@ -51,6 +54,10 @@ def clinic(db, monkeypatch):
     made["other patient"] = _account("other-patient")
     Person.objects.filter(name="Ana Morel").update(account=made["other patient"])
     Booking.objects.create(pk=77, person=bea, key="test", on="2026-11-10", made_by=made["coordinator"])
+    Photo.objects.create(
+        pk=PHOTO, person=bea, view="nose", taken_on="2026-11-02", sealed=b"", added_by=bea.account,
+        added_at="2026-11-02T10:00Z",
+    )  # fmt: skip
     return made, bea
 
 
@@ -64,6 +71,7 @@ def _asked(clinic, page, who):
     name, _, kind = page.partition(" ")
     given = {"person": bea.pk} if name in OF_A_PERSON else {}
     given |= {"scale" if name == "score" else "kind": kind} if kind else {}
+    given |= {"photo": PHOTO} if name in ("photo", "my_photo", "remove_photo") else {}
     given |= {"cancel": {"booking": 77}, "correct": {"number": 1}, "enter": {"token": "guessed"}}.get(name, {})
     client = Client(SERVER_NAME="localhost")
     if accounts[who]:

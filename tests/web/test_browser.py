@@ -192,13 +192,14 @@ def test_a_patient_comes_in_by_link_and_code_and_is_told_when_it_is_urgent(open_
 PAGES = [
     ("-", "/account/login/"), ("coordinator", "/morning/"), ("coordinator", "Bea/add/visit/"),
     ("prescriber", "Isla/"), ("prescriber", "Bea/score/phq-9/"), ("prescriber", "Bea/course/"),
-    ("pharmacist", "/pharmacy/"), ("bea", "/me/"), ("bea", "/me/check-in/"),
+    ("prescriber", "Bea/skin/"), ("pharmacist", "/pharmacy/"), ("bea", "/me/"), ("bea", "/me/check-in/"),
 ]  # fmt: skip
 if NIGHT:  # those that are made of the same parts, and those that ask the core the longest
     PAGES += [
         ("coordinator", "/people/take-in/"), ("coordinator", "/closures/"), ("coordinator", "Bea/invite/"),
         ("coordinator", "Bea/add/"), ("coordinator", "/account/second-factor/"), ("coordinator", "Bea/ways/"),
         ("prescriber", "Fay/"), ("prescriber", "/emergency/"), ("prescriber", "Bea/record/"), ("prescriber", "Bea/"),
+        ("prescriber", "Bea/photos/"), ("bea", "/me/photos/"),
         ("prescriber", "Otis/consultation/"), ("auditor", "/log/"), ("bea", "/me/category/"), ("bea", "/morning/"),
     ]  # fmt: skip
 HOME = {"pharmacist": "/pharmacy/", "bea": "/me/check-in/", "auditor": "/log/"}
@@ -238,6 +239,17 @@ def test_axe_finds_nothing_and_nothing_overflows(open_as):
                     found.append(f"{username} {path}: is {wide} wide at {width}")
             page.set_viewport_size(WIDE)
     assert not found, "\n".join(found)
+
+
+def test_a_tap_on_the_map_counts_and_is_scored_at_once(open_as):
+    page = open_as("prescriber")
+    page.goto(people(page)["Bea"] + "skin/")
+    page.get_by_label("A tap on the map places one of").select_option("pustules")
+    for _ in range(2):
+        page.locator("#map-nose").click()
+    page.wait_for_selector("#map-nose[aria-label='Nose: 2 lesions, 0 scars']")
+    assert page.locator("#nose").get_by_label("Pustules").input_value() == "2"
+    assert "GAGS: no score" in page.locator("#seen").inner_text()
 
 
 def test_the_keyboard_alone_signs_in_and_books(open_as):

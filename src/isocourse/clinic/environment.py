@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +26,7 @@ class Environment:
 
     `demo` is the invented clinic: fixed passwords, no second factor, only for this machine. `https` is how it is
     reached. `behind_proxy` says that a proxy of one's own ends TLS and sets X-Forwarded-Proto and X-Forwarded-For.
+    Without `photo_keys` no photographs are kept.
     """
 
     demo: bool
@@ -34,6 +38,7 @@ class Environment:
     idle_minutes: int
     confirmed: tuple[str, ...]
     not_live: tuple[str, ...]
+    photo_keys: tuple[bytes, ...]
 
 
 def read(given: Mapping[str, str]) -> Environment:
@@ -51,7 +56,7 @@ def read(given: Mapping[str, str]) -> Environment:
     return Environment(
         demo=demo, key=_key(given, demo), hosts=hosts, https=https, behind_proxy=_flag(given, "ISOCOURSE_PROXY", False),
         database=_database(database), idle_minutes=_minutes(given), confirmed=_listed(given, "ISOCOURSE_CONFIRM"),
-        not_live=_listed(given, "ISOCOURSE_NOT_LIVE"),
+        not_live=_listed(given, "ISOCOURSE_NOT_LIVE"), photo_keys=_photo_keys(given, demo),
     )  # fmt: skip
 
 
@@ -65,6 +70,22 @@ def _key(given: Mapping[str, str], demo: bool) -> str:
             'them with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
     return key
+
+
+def _photo_keys(given: Mapping[str, str], demo: bool) -> tuple[bytes, ...]:
+    """Keys of 32 bytes; the demo has one that everybody knows."""
+    texts = _listed(given, "ISOCOURSE_PHOTO_KEYS")
+    try:
+        keys = tuple(base64.b64decode(text, altchars=b"-_", validate=True) for text in texts)
+    except (ValueError, binascii.Error):
+        keys = (b"",)
+    if any(len(key) != 32 or len(set(key)) < 10 for key in keys):
+        raise Unsafe(
+            "ISOCOURSE_PHOTO_KEYS: give 32 random bytes in base64, kept outside the database; make them with: "
+            'python -c "import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())". '
+            "To replace a key, write the new one before it, with a comma between."
+        )
+    return keys or ((hashlib.sha256(DEMO_KEY.encode()).digest(),) if demo else ())
 
 
 def _database(url: str) -> dict[str, Any]:

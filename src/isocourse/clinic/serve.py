@@ -7,11 +7,14 @@ from waitress import create_server
 from .wsgi import application
 
 THREADS = 8
+LARGEST_REQUEST = 16_000_000  # a photograph and its form
 
 
 def serve(host: str, port: int, announce: object = None) -> None:
     """Serves until interrupted; `announce` is called with the port once it listens."""
-    server = create_server(application, host=host, port=port, threads=THREADS, ident=None)
+    server = create_server(
+        application, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=LARGEST_REQUEST
+    )  # fmt: skip
     if callable(announce):
         announce(server.effective_port)
     try:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
+    "django_htmx",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "isocourse.clinic.middleware.second_factor",
     "isocourse.clinic.middleware.private",
     "axes.middleware.AxesMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 _CONTEXT = [
     "django.template.context_processors.request",
@@ -135,6 +137,9 @@ CONTENT_SECURITY_POLICY = {
 }  # fmt: skip
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# A file stays in memory: a photograph is written to no disk before it is sealed. One that is larger is not looked at.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 16_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True

@@ -7,6 +7,10 @@ from .entry import Entry
 from .link import Link
 from .log import Log
 from .person import Person
+from .photo import Photo
 from .site import Site
 
-__all__ = ["STAFF", "Account", "Booking", "Emergency", "Entry", "Link", "Log", "Membership", "Person", "Role", "Site"]
+__all__ = [
+    "STAFF", "Account", "Booking", "Emergency", "Entry", "Link", "Log", "Membership", "Person", "Photo",
+    "Role", "Site",
+]  # fmt: skip
