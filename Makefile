@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo board test check lint fix spec nightly bench bench-hooks bench-paper bench-sim bench-forecast forecast-quality calibrate validate mutation docs lock clean
+.PHONY: help demo board test check lint fix spec nightly bench bench-audit bench-hooks bench-paper bench-sim bench-forecast forecast-quality calibrate validate mutation docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -44,6 +44,9 @@ nightly: lint  ## the long run: many more generated cases, then mutation
 
 bench: $(READY)  ## time and memory of one ask, of 300, of a million
 	$(PY) bench/bench.py $(ARGS)
+
+bench-audit: $(READY)  ## an audit of a million invented supplies, and of a tenth: time, memory; ARGS='--supplies 100000'
+	$(PY) bench/audit.py $(ARGS)
 
 bench-paper: $(READY)  ## time of a letter and of a patient's plan as PDF
 	$(PY) bench/paper.py

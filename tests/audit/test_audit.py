@@ -1,13 +1,19 @@
 """`isocourse audit`: what it writes, that it goes on where it was, and what it never writes."""
 
 import json
+from datetime import date
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as parquet
 import pytest
 
 from isocourse.audit import run as running
-from isocourse.audit.people import make
-from isocourse.audit.ranges import Population
+from isocourse.audit.measures import measures
+from isocourse.audit.people import make, parameters, people_table
+from isocourse.audit.ranges import Period, Population
+from isocourse.audit.under import compared, other_rules
+from isocourse.programmes import load_rulebook
 from tests.cli.support import run
 
 ASKED = ("--programme", "us-ipledge", "--from", "2024-01-01", "--to", "2027-12-31")
@@ -115,6 +121,44 @@ def test_mistakes_name_the_place(folder, tmp_path):
         made = run("audit", source, *args, "--out", tmp_path / "out")
         assert made.code == 3, made
         assert says in " ".join(made.err.split()), made.err
+
+
+def test_under_other_rules_by_hand(folder, tmp_path):
+    """Monthly tests in a medical setting: the rules of 2021 ask for a certified laboratory, those of today do not."""
+    programme = load_rulebook().programme("us-ipledge")
+    table = people_table(7, "us-ipledge", 0, 12, parameters().without_errors())
+    elsewhere = [
+        "medical" if kind == "pregnancy-test" and purpose == "monthly" else setting
+        for kind, purpose, setting in zip(
+            *(table[name].to_pylist() for name in ("kind", "purpose", "setting")), strict=True
+        )
+    ]
+    table = table.set_column(table.column_names.index("setting"), "setting", pa.array(elsewhere))
+    parquet.write_table(table, tmp_path / "events.parquet")
+    period = Period(date(2024, 1, 1), date(2026, 11, 1))
+    met = {}
+    for name in ("us-ipledge-2021", "us-ipledge-discretion"):
+        under = other_rules(load_rulebook(), name)
+        population = Population([str(tmp_path / "events.parquet")], programme, period, under=under)
+        (span,) = population.ranges(10_000)
+        answers, _ = population.judge(span, measures())
+        rows = [row for row in answers.to_pylist() if row["who"] == "can"]
+        met[name] = [(row["answer"], row["under"]) for row in rows]
+    later = [pair for pair in met["us-ipledge-discretion"] if pair[0] == "allow"]
+    assert len(later) > 10
+    assert all(own == other for own, other in met["us-ipledge-discretion"]), "its own rules in these days"
+    assert {other for _, other in met["us-ipledge-2021"]} == {"block"}
+    compare = compared(
+        "x", [("allow", "block", 30), ("allow", "allow", 100), ("block", "review", 20), ("review", "allow", 0)]
+    )
+    assert (compare.supplies, compare.stopped_by_the_other, compare.freed_by_the_other) == (150, 30, 0)
+
+
+def test_under_is_reported_and_wrong_names_are_told(folder, tmp_path):
+    made = run("audit", folder / "parquet", *ASKED, "--out", tmp_path, "--under", "us-ipledge-2021")
+    assert "Under other rules: iPLEDGE REMS, 2021 REMS" in made.out
+    wrong = run("audit", folder / "parquet", *ASKED, "--out", tmp_path, "--under", "us-ipledge-2921")
+    assert "Did you mean us-ipledge-2021?" in " ".join(wrong.err.split())
 
 
 def test_no_supply_in_the_period_is_said(folder, tmp_path):

@@ -6,7 +6,7 @@ A supply is judged as things stood the moment before it was known: by all else t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -48,6 +48,7 @@ class Range:
 class Population:
     """The events of a source, ready to be asked about range by range.
 
+    With `under`, each supply is also judged by those rules; with `person`, only their events are looked at.
     `parquet` are files in the documented columns. `memory` bounds DuckDB, which writes to `spill` what does not fit.
     """
 
@@ -61,6 +62,8 @@ class Population:
         threads: int = 2,
         memory: str = "2GB",
         spill: str | None = None,
+        under: Programme | None = None,
+        person: str | None = None,
     ) -> None:
         self.programme = programme
         config: dict[str, Any] = {"threads": threads, "memory_limit": memory}
@@ -72,10 +75,12 @@ class Population:
         scars = [one for one in SCALES.values() if one.family == "scars"]
         named = sorted({name.lower() for one in scars for name in (one.id, one.name, *one.aliases)})
         self.connection.execute("SET VARIABLE scar_scales = ?", [named])
-        self._source(parquet)
+        self._source(parquet, person)
         self._text = population_text(programme, ACT)
+        # Days stay those of the programme's own clock, on which the moments were taken.
+        self._under = under and population_text(replace(under, clock=programme.clock), ACT)
 
-    def _source(self, parquet: Sequence[str]) -> None:
+    def _source(self, parquet: Sequence[str], person: str | None) -> None:
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in parquet)
         origin = f"read_parquet([{listed}], union_by_name = true)"
         present = {row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {origin}").fetchall()}
@@ -84,7 +89,8 @@ class Population:
         )
         known = "coalesce(recorded_at, happened_at, CAST(happened_on AS TIMESTAMP) AT TIME ZONE getvariable('clock'))"
         meant = ", ".join(f"{known if name == 'recorded_at' else with_defaults(name)} AS {name}" for name in COLUMNS)
-        self.connection.execute(f"CREATE VIEW held AS SELECT {held} FROM {origin}")
+        only = "" if person is None else " WHERE person = '" + person.replace("'", "''") + "'"
+        self.connection.execute(f"CREATE VIEW held AS SELECT {held} FROM {origin}{only}")
         self.faults = self._faults()
         faulty = " OR ".join(f"coalesce({condition}, FALSE)" for condition in self.faults.values()) or "FALSE"
         self.connection.execute(
@@ -118,10 +124,13 @@ class Population:
         self.connection.execute(_sql("supplies"))
         self._events()
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {self._text}")
+        other = self._under or "SELECT CAST(NULL AS BIGINT) AS ask, CAST(NULL AS VARCHAR) AS answer WHERE FALSE"
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE other_answer AS {other}")
         self.connection.execute(_sql("courses"))
         answers = self.connection.sql(
             "SELECT a.person, s.id, s.happened_on, a.moment, s.known_at, coalesce(w.who, 'unknown') AS who, a.answer,"
-            " a.fails, a.unknown, a.doubtful FROM answer AS a INNER JOIN supply AS s ON a.ask = s.ask"
+            " a.fails, a.unknown, a.doubtful, o.answer AS under"
+            " FROM answer AS a INNER JOIN supply AS s ON a.ask = s.ask LEFT JOIN other_answer AS o ON a.ask = o.ask"
             " LEFT JOIN who AS w ON a.person = w.person ORDER BY a.person, a.moment, s.known_at"
         ).to_arrow_table()
         counts = self.connection.sql(" UNION ALL ".join(measure.counting() for measure in measures)).to_arrow_table()

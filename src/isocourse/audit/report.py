@@ -19,6 +19,7 @@ from .measures import Measure
 from .ndjson import Reading
 from .ranges import Period
 from .suppress import FEWEST, ROUND, Cell, publish, publish_parts
+from .under import Under, compared
 
 GROUPS = ("can", "cannot", "unknown")
 MOST_PLACES = 50
@@ -54,6 +55,7 @@ class Report:
     entries: int
     left_out: Mapping[str, int]
     places: tuple[tuple[str, str], ...]
+    under: Under | None = None
     fewest: int = FEWEST
     rounded_to: int = ROUND
     format: int = 1
@@ -106,6 +108,7 @@ def made_report(
     reading: Reading | None,
     repeated: int,
     contradicting: int,
+    under: str | None = None,
 ) -> Report:
     """The report from the results of all ranges in `work`."""
     connection = duckdb.connect()
@@ -124,6 +127,7 @@ def made_report(
         "SELECT measure, who, excluded, amount, sum(of)::BIGINT, sum(counted)::BIGINT"
         f" FROM '{_quoted(work)}/range-*/counts.parquet' GROUP BY ALL"
     ).fetchall()
+    met = connection.execute(f"SELECT answer, under, count(*) FROM '{_answers(work)}' GROUP BY ALL").fetchall()
     left_out = {
         "entries that only repeat another": repeated,
         "entries under one id with several contents, kept unread": contradicting,
@@ -147,6 +151,7 @@ def made_report(
         rows,
         {words: count for words, count in left_out.items() if count},
         tuple((one.place, one.says) for one in reading.troubles[:MOST_PLACES]) if reading else (),
+        compared(under, met) if under else None,
     )
 
 

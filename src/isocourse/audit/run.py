@@ -39,6 +39,7 @@ class Settings:
     threads: int = 2
     memory: str = "2GB"
     supplies_at_once: int = SUPPLIES_AT_ONCE
+    under: Programme | None = None
 
     def fingerprint(self) -> str:
         """Changes with the source's files and with everything that changes the results."""
@@ -50,6 +51,7 @@ class Settings:
             self.period,
             self.monthly_tests,
             self.supplies_at_once,
+            str(self.under and (self.under.id, self.under.versions)),
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -69,6 +71,7 @@ def audit(settings: Settings, *, cases: bool = False, progress: Progress | None 
         threads=settings.threads,
         memory=settings.memory,
         spill=str(work / "spill"),
+        under=settings.under,
     )
     listed = measures()
     spans = population.ranges(settings.supplies_at_once)
@@ -87,6 +90,7 @@ def audit(settings: Settings, *, cases: bool = False, progress: Progress | None 
         rows=population.rows,
         faulty=population.faulty,
         reading=reading,
+        under=settings.under.name if settings.under else None,
         repeated=sum(one["repeated"] for one in left_out),
         contradicting=sum(one["contradicting"] for one in left_out),
     )

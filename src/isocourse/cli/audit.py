@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import duckdb
 import typer
 
+from ..programmes import Programme, Rulebook
 from ..render import audits
 from ..render.html import document_page
 from ..render.terminal import audit as terminal
@@ -31,7 +32,7 @@ Source = Annotated[
         metavar="SOURCE", help="A folder of Parquet in the documented columns, or of FHIR NDJSON (also .gz, .zst)."
     ),
 ]
-Programme = Annotated[str, typer.Option("--programme", metavar="ID", help="The programme whose rules are applied.")]
+Whose = Annotated[str, typer.Option("--programme", metavar="ID", help="The programme whose rules are applied.")]
 First = Annotated[str, typer.Option("--from", metavar="DATE", help="The first day of the supplies that are judged.")]
 Last = Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, included.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where report.html, report.json and results.* go.")]
@@ -39,6 +40,12 @@ Cases = Annotated[
     bool,
     typer.Option(
         "--cases-permitted", help="Also write cases.parquet: people and supplies to be worked, inside the clinic only."
+    ),
+]
+Other = Annotated[
+    str | None,
+    typer.Option(
+        "--under", metavar="RULES", help="Also judge by other rules: a version, or another country's programme."
     ),
 ]
 Memory = Annotated[
@@ -52,11 +59,12 @@ AtOnce = Annotated[
 
 def audit(
     source: Source,
-    programme: Programme,
+    programme: Whose,
     first: First,
     last: Last,
     out: Out = Path("audit"),
     cases: Cases = False,
+    under: Other = None,
     monthly_tests: options.MonthlyTests = False,
     memory: Memory = "2GB",
     threads: Threads = 2,
@@ -86,6 +94,7 @@ def audit(
         threads=threads,
         memory=memory,
         supplies_at_once=at_once,
+        under=_other(under, book),
     )
     report = _run(settings, cases)
     page = audits.page(report, measures(), _drawings(report))
@@ -97,6 +106,19 @@ def audit(
     console(sys.stderr).print(
         f"Written: {out / 'report.html'}, report.json, results.parquet, results.csv", soft_wrap=True
     )
+
+
+def _other(under: str | None, book: Rulebook) -> Programme | None:
+    from ..audit.under import names, other_rules
+
+    try:
+        return other_rules(book, under) if under else None
+    except KeyError:
+        known = names(book)
+        raise Failure(
+            f"--under {under!r} is neither a programme nor a version; known are {', '.join(known)}."
+            f"{options.similar(str(under), known)}"
+        ) from None
 
 
 def _run(settings: Settings, cases: bool) -> Report:

@@ -19,6 +19,10 @@ GROUPS = {
     "unknown": "not recorded",
 }
 FEW = "not shown"
+UNDER = (
+    "The same records, judged as if the other rules had been in force and nobody had done anything otherwise. "
+    "A step that only the other rules ask for was never recorded, so they seem stricter than they would have been."
+)
 MOST_CODES = 15
 ANSWERS = {
     "allow": "allow: every rule held",
@@ -73,6 +77,19 @@ def rows(report: Report) -> list[tuple[str, ...]]:
     ]
 
 
+def other_rules(report: Report) -> list[tuple[str, str]]:
+    """What other rules would have made of the same supplies."""
+    found = report.under
+    if found is None:
+        return []
+    return [
+        ("allowed by both", count(found.allowed_by_both)),
+        ("allowed here, not there", count(found.stopped_by_the_other)),
+        ("not allowed here, allowed there", count(found.freed_by_the_other)),
+        ("allowed by neither", count(found.refused_by_both)),
+    ]
+
+
 def cell(one: Result | None) -> str:
     if one is None:
         return "–"
@@ -113,6 +130,11 @@ def page(report: Report, listed: tuple[Measure, ...], drawings: Mapping[str, str
                 head=("answer", "supplies"),
                 rows=tuple((ANSWERS[name], count(number)) for name, number in report.answers.items()),
             ),
+        ),
+        Section(
+            title=f"Under other rules: {report.under.name if report.under else ''}",
+            table=table(("supplies", "how many"), other_rules(report)),
+            after=UNDER if report.under else "",
         ),
         Section(
             title="Rules that did not hold, or could not be judged",

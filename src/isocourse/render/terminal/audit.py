@@ -33,6 +33,11 @@ def show(report: Report, listed: tuple[Measure, ...], console: Console) -> None:
     for name, number in report.answers.items():
         if number != 0:
             console.print(Text(f"{audits.count(number):>16}  {audits.ANSWERS[name]}"))
+    if report.under:
+        console.print(heading(f"Under other rules: {report.under.name}"))
+        for what, said in audits.other_rules(report):
+            console.print(Text(f"{said:>16}  {what}"))
+        console.print(quiet(audits.UNDER))
     if report.left_out:
         console.print(heading("What was left out"))
         for what, number in report.left_out.items():

@@ -1,0 +1,57 @@
+"""The same population under other rules: a version as if always in force, or another country's programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..programmes import Rulebook
+from ..programmes.model import FOREVER, Programme
+from .suppress import publish_parts
+
+ALWAYS = date(1, 1, 1)
+YES = ("allow", "reduce")
+
+
+@dataclass(frozen=True)
+class Under:
+    """How supplies would have fared: as they may be published, None where a count is hidden."""
+
+    name: str
+    supplies: int | None
+    allowed_by_both: int | None
+    stopped_by_the_other: int | None
+    freed_by_the_other: int | None
+    refused_by_both: int | None
+
+
+def other_rules(book: Rulebook, named: str) -> Programme:
+    """The programme, or the one version of a programme, that `named` is. Raises KeyError for neither."""
+    if named in book.programmes:
+        return book.programme(named)
+    for programme in book.programmes.values():
+        for version in programme.versions:
+            if version.id == named:
+                alone = replace(version, in_force=ALWAYS, certain_from=ALWAYS, ends=FOREVER, confirmed=True)
+                name = f"{programme.name}, {version.name}"
+                return replace(programme, name=name, versions=(alone,), _about={})
+    raise KeyError(named)
+
+
+def names(book: Rulebook) -> list[str]:
+    """Everything that `other_rules` knows."""
+    return [*book.programmes, *(version.id for one in book.programmes.values() for version in one.versions)]
+
+
+def compared(name: str, counts: Iterable[tuple[str, str, int]]) -> Under:
+    """From how often each answer met each answer under the other rules. What is not an allow is no yes."""
+    parts = {"yes yes": 0, "yes no": 0, "no yes": 0, "no no": 0}
+    for own, other, count in counts:
+        parts[f"{_yes(own)} {_yes(other)}"] += count
+    supplies, shown = publish_parts(parts)
+    return Under(name, supplies, *(shown[part] for part in parts))
+
+
+def _yes(answer: str) -> str:
+    return "yes" if answer in YES else "no"
