@@ -164,3 +164,31 @@ def test_under_is_reported_and_wrong_names_are_told(folder, tmp_path):
 def test_no_supply_in_the_period_is_said(folder, tmp_path):
     made = run("audit", folder / "parquet", *ASKED[:2], "--from", "1999-01-01", "--to", "1999-12-31", "--out", tmp_path)
     assert made.lines[0] == "No supply was handed over in these days."
+
+
+def test_replay_gives_what_the_audit_found_and_what_was_known_earlier(folder, tmp_path):
+    """Cases of the audit, asked again one by one; and one of them before anything was known."""
+    run("audit", folder / "parquet", *ASKED, "--out", tmp_path, "--cases-permitted")
+    cases = duckdb.sql(f"SELECT person, happened_on, answer, fails FROM '{tmp_path}/cases.parquet'").fetchall()
+    status = {"stop": 1, "block": 1, "review": 2}
+    for person, day, answer, fails in cases[:: len(cases) // 4]:
+        made = run("replay", folder / "parquet", person, "--programme", "us-ipledge", "--at", day, "--json")
+        found = json.loads(made.out)
+        assert (found["person"], found["answer"], made.code) == (person, answer, status[answer])
+        assert {one["code"] for one in found["findings"] if one["outcome"] == "fails"} == set(fails)
+    early = run(
+        "replay", folder / "parquet", person, "--programme", "us-ipledge", "--at", day, "--known-on", "2020-01-01"
+    )
+    assert early.code == 1
+    assert "Hand over a supply: NO" in early.out
+
+
+def test_replay_of_nobody(folder, tmp_path):
+    for args, says in (
+        ((folder / "parquet", "nobody"), "holds nobody called 'nobody'"),
+        ((tmp_path / "none", "x"), "is not a folder with *.parquet"),
+        ((folder / "fhir", "x"), "is not a folder with *.parquet"),
+    ):
+        made = run("replay", *args, "--programme", "us-ipledge", "--at", "2025-03-14")
+        assert made.code == 3
+        assert says in " ".join(made.err.split())

@@ -144,3 +144,22 @@ def test_rows_that_cannot_be_what_they_say_become_unread(tmp_path):
     assert "record-unread" in answers["fails"].to_pylist()[0]
     (supply,) = [row for row in events if row["kind"] == "dispense"]
     assert supply["status"] == "handed-over", "what is left out means the same as in a record"
+
+
+def test_rows_of_one_id_count_once_when_they_say_the_same_and_are_unread_when_not(tmp_path):
+    """Where a row was read from makes it no other row; another day does."""
+    day = date(2026, 2, 3)
+    rows = [
+        {"person": "a", "kind": "dispense", "id": "one", "happened_on": day, "days": 30, "source": "here"},
+        {"person": "a", "kind": "dispense", "id": "one", "happened_on": day, "days": 30, "source": "there"},
+        {"person": "a", "kind": "dispense", "id": "two", "happened_on": day, "days": 30, "source": "here"},
+        {"person": "a", "kind": "dispense", "id": "two", "happened_on": date(2026, 3, 3), "days": 30, "source": "here"},
+    ]
+    parquet.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
+    programme = load_rulebook().programme("us-ipledge")
+    population = Population([str(tmp_path / "a.parquet")], programme, Period(date(2026, 1, 1), date(2026, 12, 31)))
+    (span,) = population.ranges(100)
+    population.prepare(span)
+    kept = sorted((row["kind"], row["id"], row["about"]) for row in population.events_of("a", "a"))
+    assert kept == [("dispense", "one", None), ("unread", "two", "dispense"), ("unread", "two", "dispense")]
+    assert population.left_out() == (1, 2)

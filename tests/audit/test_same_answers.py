@@ -2,13 +2,15 @@
 
 import os
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
+import pyarrow as pa
+import pyarrow.parquet as parquet
 import pytest
 
 from isocourse import Ask, decide, decide_many
 from isocourse.audit.measures import measures
-from isocourse.audit.people import make
+from isocourse.audit.people import make, parameters, people_table
 from isocourse.audit.ranges import Period, Population
 from isocourse.programmes import load_rulebook
 from isocourse.record.from_rows import record_of
@@ -62,3 +64,19 @@ def test_a_supply_is_judged_as_if_it_were_not_yet_there(tmp_path):
             events = [one for one in people[row["person"]] if one.get("id") != row["id"]]
             record = record_of(events, row["person"], "us-ipledge", clock)
             assert decide(record, act="dispense", at=row["moment"]).answer.value == row["answer"]
+
+
+def test_of_two_supplies_of_one_day_the_second_sees_the_first(tmp_path):
+    """The first had its prescription, the second finds it used; what was entered before its day is not known earlier."""
+    rows = people_table(7, "us-ipledge", 0, 1, parameters().without_errors()).to_pylist()
+    first = min((row for row in rows if row["kind"] == "dispense"), key=lambda row: row["happened_on"])
+    first["recorded_at"] -= timedelta(days=300)
+    again = first | {"id": "again", "recorded_at": first["recorded_at"] + timedelta(days=301)}
+    table = people_table(7, "us-ipledge", 0, 1, parameters().without_errors())
+    (tmp_path / "people").mkdir()
+    parquet.write_table(pa.Table.from_pylist([*rows, again], schema=table.schema), tmp_path / "people" / "a.parquet")
+    ((found, _),) = judged(tmp_path / "people", "us-ipledge")
+    one, other = (row for row in found if row["happened_on"] == first["happened_on"])
+    assert (one["id"], one["answer"]) == (first["id"], "allow")
+    assert (other["id"], other["answer"]) == ("again", "block")
+    assert "supply-prescription" in other["fails"]

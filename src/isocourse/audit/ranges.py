@@ -120,9 +120,7 @@ class Population:
 
     def judge(self, span: Range, measures: Sequence[Measure]) -> tuple[pa.Table, pa.Table]:
         """The answer to every supply of the range in the period, and the counts of the measures."""
-        self._set(low=span.low, high=span.high)
-        self.connection.execute(_sql("supplies"))
-        self._events()
+        self.prepare(span)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {self._text}")
         other = self._under or "SELECT CAST(NULL AS BIGINT) AS ask, CAST(NULL AS VARCHAR) AS answer WHERE FALSE"
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE other_answer AS {other}")
@@ -135,6 +133,12 @@ class Population:
         ).to_arrow_table()
         counts = self.connection.sql(" UNION ALL ".join(measure.counting() for measure in measures)).to_arrow_table()
         return answers, counts
+
+    def prepare(self, span: Range) -> None:
+        """The events of the range as the facts see them, and the asks about its supplies."""
+        self._set(low=span.low, high=span.high)
+        self.connection.execute(_sql("supplies"))
+        self._events()
 
     def _events(self) -> None:
         """`all_events`, as the facts of this range see them."""

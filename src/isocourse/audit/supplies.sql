@@ -12,7 +12,8 @@ GROUP BY person, id HAVING count(*) > 1;
 
 CREATE OR REPLACE TEMP TABLE mended AS
 WITH once AS (
-    SELECT DISTINCT t.* FROM told AS t
+    -- Where an entry was read from makes it no other entry.
+    SELECT DISTINCT t.* REPLACE (CAST(NULL AS VARCHAR) AS source) FROM told AS t
     SEMI JOIN again AS g ON t.person = g.person AND t.id = g.id
     WHERE t.person BETWEEN getvariable('low') AND getvariable('high') AND NOT t.faulty
 ),

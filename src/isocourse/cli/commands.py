@@ -34,6 +34,7 @@ PLACES = {
     "plan": "plan.plan",
     "people": "people.people",
     "audit": "audit.audit",
+    "replay": "replay.replay",
     "demo": "demo.demo",
     "schema": "schema.schema",
     "serve": "serve.serve",
