@@ -67,7 +67,7 @@ def test_a_supply_is_judged_as_if_it_were_not_yet_there(tmp_path):
 
 
 def test_of_two_supplies_of_one_day_the_second_sees_the_first(tmp_path):
-    """The first had its prescription, the second finds it used; what was entered before its day is not known earlier."""
+    """The first had its prescription, the second finds it used; what was entered before its day was not known."""
     rows = people_table(7, "us-ipledge", 0, 1, parameters().without_errors()).to_pylist()
     first = min((row for row in rows if row["kind"] == "dispense"), key=lambda row: row["happened_on"])
     first["recorded_at"] -= timedelta(days=300)
