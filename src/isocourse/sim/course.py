@@ -15,6 +15,9 @@ from isocourse.sim import chance
 from isocourse.sim.formulations import intake
 
 
+NO_DOSE = -1  # in place of an intake
+
+
 @dataclass(frozen=True)
 class Stretch:
     """The same prescription for a while.
@@ -51,8 +54,8 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Grid:
-    """A course day by day: amounts (half day), the intake of each, the table of intakes, and which days lie after
-    it.
+    """A course day by day: amounts (half day), the intake of each (NO_DOSE without one), the table of intakes, and
+    which days lie after it.
     """
 
     mg: chance.Reals
@@ -103,7 +106,7 @@ class Course:
     def grid(self, first: int, days: int) -> Grid:
         """Days `first` to `first + days - 1`."""
         mg, per_kg = np.zeros(2 * days), np.zeros(2 * days)
-        kind = np.zeros(2 * days, dtype=np.int64)
+        kind = np.full(2 * days, NO_DOSE, dtype=np.int64)
         kinds: dict[tuple[str, str], int] = {}
         for stretch in self.stretches:
             place = kinds.setdefault((stretch.product, stretch.food), len(kinds))

@@ -25,13 +25,15 @@ from numba.core.codegen import get_host_cpu_features
 from isocourse.sim import chance
 from isocourse.sim import layout as at
 from isocourse.sim.adherence import taken
+from isocourse.sim.course import NO_DOSE
+from isocourse.sim.jit import both
 from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES
 from isocourse.sim.loop import Work
 from isocourse.sim.model import (
-    EFFECTS,
-    LOOKS,
+    MOMENTS,
     SCRATCH,
     T_INTAKES,
+    T_QUIET,
     TABLES,
     after_course,
     clear_effects,
@@ -51,6 +53,12 @@ COMPILING = "isocourse: compiling the simulator, once on this machine (about hal
 LANES = 32
 SOME_GROUPS = 64  # at most so many groups in one call
 STATES, TRAITS, SHARED = len(at.STATES), len(at.TRAITS), len(at.SHARED)
+# Rows of the work that a group of people is done in: one array, so that the compiler sees that no two rows overlap.
+W_TRAITS = STATES
+W_EFFECTS = W_TRAITS + TRAITS
+W_SCRATCH = W_EFFECTS + 2 * MOMENTS
+W_DOSE = W_SCRATCH + SCRATCH
+W_OFF, W_END = W_DOSE + 1, W_DOSE + 2
 REALS, TABLE = numba.float64[::1], numba.float64[:, ::1]
 WHOLES, WORDS = numba.int64[::1], numba.uint64[:, ::1]
 SIGNATURE = numba.void(
@@ -76,8 +84,9 @@ def days(
         s[row] = s0[row]
     for row in range(TABLES):
         m[row, 0] = m0[row, 0]
-    y, q, e = np.empty((STATES, LANES)), np.empty((TRAITS, LANES)), np.empty((3 * EFFECTS, LANES))
-    z, dose, off = np.empty((SCRATCH, LANES)), np.empty(LANES), np.empty(LANES)
+    w = np.empty((W_END, LANES))
+    y, q, e, z = w[:W_TRAITS], w[W_TRAITS:W_EFFECTS], w[W_EFFECTS:W_SCRATCH], w[W_SCRATCH:W_DOSE]
+    dose, off = w[W_DOSE], w[W_OFF]
     t = np.empty((T_INTAKES + len(intakes) * INTAKE_ROWS, LANES))
     chancy = pauses > 0 or forgets.max() > 0
     for base in range(people[0], people[1], LANES):
@@ -100,6 +109,7 @@ def days(
                 break
             for lane in range(LANES):
                 clear_effects(e, lane)
+            awake = False
             for half in range(2 * day, 2 * day + 2):
                 busy = False
                 for lane in range(LANES):
@@ -114,34 +124,50 @@ def days(
                     busy |= dose[lane] != 0
                     for wave in range(4):
                         busy |= y[wave, lane] != 0
+                awake |= busy
                 if busy:
-                    row = T_INTAKES + kind[half] * INTAKE_ROWS
-                    for place in range(0, NODES, LOOKS):
+                    row, moments = T_INTAKES + max(kind[half], 0) * INTAKE_ROWS, half % 2 * MOMENTS
+                    if kind[half] == NO_DOSE:
                         for lane in range(LANES):
-                            look(y, q, t, e, s, row + place * COLUMNS, half % 2, dose[lane], lane)
+                            look(y, q, t, e, s, T_QUIET, moments, dose[lane], False, lane)
+                    else:
+                        for place in range(0, NODES - 5, 4):
+                            for lane in range(LANES):
+                                look(y, q, t, e, s, row + place * COLUMNS, moments, dose[lane], False, lane)
+                        for lane in range(LANES):
+                            look(y, q, t, e, s, row + (NODES - 5) * COLUMNS, moments, dose[lane], True, lane)
                     for lane in range(LANES):
                         half_a_day(y, t, row, dose[lane], lane)
             for lane in range(LANES):
                 off[lane] = max(over[day], y[at.DOSE, lane] >= limit * q[at.WEIGHT, lane])
-            for lane in range(LANES):
-                oil(y, q, t, m, e, s, z, lane)
-            for lane in range(LANES):
-                readiness(y, q, t, m, e, s, z, lane)
-            for lane in range(LANES):
-                flare(y, q, m, e, s, z, lane)
-            for lane in range(LANES):
-                spots(y, q, t, m, s, z, lane)
-            for lane in range(LANES):
-                scars(y, q, m, s, z, lane)
-            for lane in range(LANES):
-                side_effects(y, q, m, e, s, lane)
-            for lane in range(LANES):
-                after_course(y, m, s, z, off[lane], lane)
-            for lane in range(LANES):
-                note(y, lane)
+            if awake:
+                skin_day(y, q, t, m, e, s, z, off, True)
+            else:
+                skin_day(y, q, t, m, e, s, z, off, False)
         for row in range(STATES):
             for lane in range(here):
                 last[row, base + lane] = y[row, lane]
+
+
+@both
+def skin_day(y: Any, q: Any, t: Any, m: Any, e: Any, s: Any, z: Any, off: Any, awake: Any) -> None:
+    """As loop.skin_day."""
+    for lane in range(LANES):
+        oil(y, q, t, m, e, s, z, awake, lane)
+    for lane in range(LANES):
+        readiness(y, q, t, m, e, z, awake, lane)
+    for lane in range(LANES):
+        flare(y, q, m, e, s, z, awake, lane)
+    for lane in range(LANES):
+        spots(y, q, t, m, s, z, lane)
+    for lane in range(LANES):
+        scars(y, q, m, s, z, lane)
+    for lane in range(LANES):
+        side_effects(y, q, m, e, s, awake, lane)
+    for lane in range(LANES):
+        after_course(y, m, s, z, off[lane], lane)
+    for lane in range(LANES):
+        note(y, lane)
 
 
 def fingerprint() -> str:

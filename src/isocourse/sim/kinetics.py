@@ -23,15 +23,20 @@ from isocourse.sim.jit import both
 
 HALF_DAY = 12.0  # hours; doses stand at the start of a half day
 MOST_LAG = 10.0
-NODES = 12  # Gauss points in half a day: two while the lag lasts, 5 in the first rise, 5 to the end
-COLUMNS = 7  # four waves, the response to 1 mg, weight, place
+LAG_NODES, RISE_NODES, QUIET_NODES = 3, 10, 4  # Gauss points of half a day: until a capsule opens, from then on; without a dose
+NODES = LAG_NODES + RISE_NODES
+COLUMNS = 8  # four waves, the response to 1 mg, the weights of three moments over the half day
+QUIET_ROWS = QUIET_NODES * COLUMNS
 INTAKE_ROWS = NODES * COLUMNS + 4  # then the waves that 1 mg leaves at the end of the half day
 GAP = 1e-5  # equal rates are moved this far apart: the closed form divides by their difference
 
-RISE = 0.12  # share of the time after the lag in which the skin concentration rises steeply
-_LAG, _STEEP, _REST = (np.polynomial.legendre.leggauss(points) for points in (2, 5, 5))
-PLACES = np.concatenate([(1 + _LAG[0]) / 2, RISE * (1 + _STEEP[0]) / 2, RISE + (1 - RISE) * (1 + _REST[0]) / 2])
-WEIGHTS = np.concatenate([_LAG[1] / 2, RISE * _STEEP[1] / 2, (1 - RISE) * _REST[1] / 2])
+(_LAG, _LAG_WEIGHTS), (_RISE, _RISE_WEIGHTS), (_QUIET, _QUIET_WEIGHTS) = (
+    np.polynomial.legendre.leggauss(points) for points in (LAG_NODES, RISE_NODES, QUIET_NODES)
+)
+# After the lag, places stand close together at first, where an effect rises steeply: evenly in the cube root of time.
+PLACES = np.concatenate([(1 + _LAG) / 2, ((1 + _RISE) / 2) ** 3])
+WEIGHTS = np.concatenate([_LAG_WEIGHTS / 2, 3 * ((1 + _RISE) / 2) ** 2 * _RISE_WEIGHTS / 2])
+QUIET_PLACES, QUIET_WEIGHTS = (1 + _QUIET) / 2, _QUIET_WEIGHTS / 2
 
 
 @both
@@ -85,7 +90,7 @@ def intake_table(p: Any, t: Any, s: Any, intake: Any, base: Any, lane: Any) -> N
     d4 = -(d1 + d2 + d3)
     for i in range(NODES):
         row = base + i * COLUMNS
-        if i < 2:
+        if i < LAG_NODES:
             time, since, weight = lag * PLACES[i], 0 * lag, lag / HALF_DAY * WEIGHTS[i]
             response = 0 * lag
         else:
@@ -93,18 +98,38 @@ def intake_table(p: Any, t: Any, s: Any, intake: Any, base: Any, lane: Any) -> N
             time, weight = lag + since, (HALF_DAY - lag) / HALF_DAY * WEIGHTS[i]
             response = d1 * np.exp(-fast * since) + d2 * np.exp(-slow * since)
             response = response + d3 * np.exp(-gut * since) + d4 * np.exp(-skin * since)
-        t[row, lane] = np.exp(-fast * time)
-        t[row + 1, lane] = np.exp(-slow * time)
-        t[row + 2, lane] = np.exp(-gut * time)
-        t[row + 3, lane] = np.exp(-skin * time)
         t[row + 4, lane] = response
-        t[row + 5, lane] = weight
-        t[row + 6, lane] = time / HALF_DAY
+        place(t, row, fast, slow, gut, skin, time, weight, lane)
     row, left = base + NODES * COLUMNS, HALF_DAY - lag
     t[row, lane] = d1 * np.exp(-fast * left)
     t[row + 1, lane] = d2 * np.exp(-slow * left)
     t[row + 2, lane] = d3 * np.exp(-gut * left)
     t[row + 3, lane] = d4 * np.exp(-skin * left)
+
+
+@both
+def place(
+    t: Any, row: Any, fast: Any, slow: Any, gut: Any, skin: Any, time: Any, weight: Any, lane: Any,
+) -> None:  # fmt: skip
+    """Fills in one place of half a day, but for the response: what is left of the waves, and the weights."""
+    t[row, lane] = np.exp(-fast * time)
+    t[row + 1, lane] = np.exp(-slow * time)
+    t[row + 2, lane] = np.exp(-gut * time)
+    t[row + 3, lane] = np.exp(-skin * time)
+    x = 2 * time / HALF_DAY - 1
+    t[row + 5, lane] = 0.5 * weight
+    t[row + 6, lane] = 0.5 * weight * x
+    t[row + 7, lane] = 0.5 * weight * (1.5 * x * x - 0.5)
+
+
+@both
+def quiet_table(p: Any, t: Any, s: Any, base: Any, lane: Any) -> None:
+    """Fills `t` from row `base`: the places of half a day without a dose."""
+    fast, slow, gut, skin, _back = rates(p, s, lane)
+    for i in range(QUIET_NODES):
+        row = base + i * COLUMNS
+        t[row + 4, lane] = 0 * fast
+        place(t, row, fast, slow, gut, skin, HALF_DAY * QUIET_PLACES[i], QUIET_WEIGHTS[i], lane)
 
 
 @both

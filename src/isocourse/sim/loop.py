@@ -10,9 +10,9 @@ import numpy as np
 from isocourse.sim import chance, model
 from isocourse.sim import layout as at
 from isocourse.sim.adherence import taken
-from isocourse.sim.course import Grid
+from isocourse.sim.course import NO_DOSE, Grid
 from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES
-from isocourse.sim.model import EFFECTS, LOOKS, SCRATCH, T_INTAKES
+from isocourse.sim.model import MOMENTS, SCRATCH, T_INTAKES, T_QUIET
 
 EVERYBODY = slice(None)
 
@@ -42,7 +42,7 @@ def run(work: Work) -> tuple[chance.Reals, chance.Reals]:
     y, p, s = work.state.copy(), work.traits, work.shared
     count = y.shape[1]
     t = np.empty((T_INTAKES + len(work.grid.intakes) * INTAKE_ROWS, count))
-    e, z = np.empty((3 * EFFECTS, count)), np.empty((SCRATCH, count))
+    e, z = np.empty((2 * MOMENTS, count)), np.empty((SCRATCH, count))
     model.person_tables(p, t, s, work.grid.intakes, EVERYBODY)
     kept = np.empty((len(work.visits), len(work.rows), count))
     visit = keep(kept, 0, work, y, 0)
@@ -62,20 +62,24 @@ def swallow(y: Any, p: Any, t: Any, e: Any, work: Work, half: int) -> None:
     dose = dose * (y[at.DOSE] < work.limit * p[at.WEIGHT])
     number = np.array([2 * work.first + half], dtype=np.uint64)  # an array: the counter's product may run over
     dose = dose * taken(work.forgets, work.pauses, work.keys[0], work.keys[1], number, number // np.uint64(14))
-    base = T_INTAKES + work.grid.kind[half] * INTAKE_ROWS
-    for place in range(0, NODES, LOOKS):
-        model.look(y, p, t, e, work.shared, base + place * COLUMNS, half % 2, dose, EVERYBODY)
+    base, moments = T_INTAKES + max(work.grid.kind[half], 0) * INTAKE_ROWS, half % 2 * MOMENTS
+    if work.grid.kind[half] == NO_DOSE:
+        model.look(y, p, t, e, work.shared, T_QUIET, moments, dose, False, EVERYBODY)
+    else:
+        for place in range(0, NODES - 5, 4):
+            model.look(y, p, t, e, work.shared, base + place * COLUMNS, moments, dose, False, EVERYBODY)
+        model.look(y, p, t, e, work.shared, base + (NODES - 5) * COLUMNS, moments, dose, True, EVERYBODY)
     model.half_a_day(y, t, base, dose, EVERYBODY)
 
 
 def skin_day(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, z: Any, off: Any) -> None:
     """Steps 3 to 9 of a day."""
-    model.oil(y, p, t, m, e, s, z, EVERYBODY)
-    model.readiness(y, p, t, m, e, s, z, EVERYBODY)
-    model.flare(y, p, m, e, s, z, EVERYBODY)
+    model.oil(y, p, t, m, e, s, z, True, EVERYBODY)
+    model.readiness(y, p, t, m, e, z, True, EVERYBODY)
+    model.flare(y, p, m, e, s, z, True, EVERYBODY)
     model.spots(y, p, t, m, s, z, EVERYBODY)
     model.scars(y, p, m, s, z, EVERYBODY)
-    model.side_effects(y, p, m, e, s, EVERYBODY)
+    model.side_effects(y, p, m, e, s, True, EVERYBODY)
     model.after_course(y, m, s, z, off, EVERYBODY)
     model.note(y, EVERYBODY)
 

@@ -17,6 +17,9 @@ Every function takes rows of arrays and a `lane` (a person's number, or a slice 
 tables `t` of the person, tables `m` and numbers `s` that all share, and the day's effects `e`. Each state is linear
 in itself and is advanced exactly for forcing that is quadratic over the day (collocation.py). In plain form the
 equations stand in equations.py, which is what the general solvers get.
+
+On a day on which the drug is nowhere, the effects are nought and steps 3, 4 and 7 take a shorter way (`awake` is false)
+that is the same to the last bit: whether a day is such a one depends on who is simulated together.
 """
 
 from __future__ import annotations
@@ -26,9 +29,20 @@ from typing import Any
 import numpy as np
 
 from isocourse.sim import layout as at
-from isocourse.sim.collocation import ENTRIES, day_table, end, from_moments, points
+from isocourse.sim.collocation import (
+    BENT_ENTRIES,
+    ENTRIES,
+    bend_table,
+    bent_end,
+    bent_points,
+    day_table,
+    end,
+    fading,
+    from_moments,
+    points,
+)
 from isocourse.sim.jit import both
-from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES, decay_table, intake_table
+from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES, QUIET_ROWS, decay_table, intake_table, quiet_table
 
 # Rows of a person's tables.
 T_DECAY = 0
@@ -36,22 +50,24 @@ T_PROGENITOR = 4
 T_DRIVE = T_PROGENITOR + ENTRIES
 T_PAPULE = T_DRIVE + ENTRIES
 T_NATURAL = T_PAPULE + ENTRIES
-T_INTAKES = T_NATURAL + ENTRIES
+T_QUIET = T_NATURAL + ENTRIES
+T_INTAKES = T_QUIET + QUIET_ROWS
 
 # Rows of the tables that all share, one block for each rate.
 (
     M_GLAND, M_SEBUM, M_CALM, M_RISE, M_FALL, M_EXCESS, M_COMEDO, M_NODULE, M_MACULE, M_SCAR, M_DRY, M_LAB, M_SUM,
-) = (ENTRIES * i for i in range(13))  # fmt: skip
-TABLES = 13 * ENTRIES
+) = (BENT_ENTRIES * i for i in range(13))  # fmt: skip
+TABLES = 13 * BENT_ENTRIES
 ALL = 0  # the only lane of the shared tables
 
 # Rows of the day's scratch: what one step hands to the next, at the three points of the day.
 Z_SEBUM, Z_READY, Z_FLARE, Z_PAPULES, Z_NODULES = (3 * i for i in range(5))
 SCRATCH = 15
 
+# Rows of the day's effects: three moments each, for the first half day and then for the second.
 EFFECTS = 5
+MOMENTS = 3 * EFFECTS
 E_GLAND, E_CALM, E_DRIVE, E_DRY, E_LAB = (3 * i for i in range(EFFECTS))
-LOOKS = 4  # places in one go; sums then stay in registers
 NOTHING = 1e-6  # ng/mL: a wave below this is over
 FLARE_HEIGHT = 16.0  # brings the fourth power of the pulse, at most about a half, near 1
 NODULE_LOAD = 4.0  # a nodule counts as this many papules in the lesion load
@@ -60,15 +76,16 @@ NODULE_LOAD = 4.0  # a nodule counts as this many papules in the lesion load
 def shared_tables(s: Any) -> Any:
     """The tables of the rates that all share, (rows, 1)."""
     rates = np.zeros(13)
-    rates[M_GLAND // ENTRIES], rates[M_SEBUM // ENTRIES] = s[at.GLAND_RATE], s[at.SEBUM_RATE]
-    rates[M_CALM // ENTRIES] = s[at.CALM_RECOVERY]
-    rates[M_RISE // ENTRIES], rates[M_FALL // ENTRIES] = s[at.FLARE_RISE], s[at.FLARE_FALL]
-    rates[M_EXCESS // ENTRIES], rates[M_COMEDO // ENTRIES] = s[at.EXCESS_RATE], s[at.COMEDO_RATE]
-    rates[M_NODULE // ENTRIES], rates[M_MACULE // ENTRIES] = s[at.NODULE_RATE], s[at.MACULE_RATE]
-    rates[M_SCAR // ENTRIES] = s[at.SCAR_RESOLUTION] + s[at.SCAR_SETTLING]
-    rates[M_DRY // ENTRIES], rates[M_LAB // ENTRIES] = s[at.DRY_RATE], s[at.LAB_RATE]
-    blocks = np.empty((ENTRIES, len(rates)))
+    rates[M_GLAND // BENT_ENTRIES], rates[M_SEBUM // BENT_ENTRIES] = s[at.GLAND_RATE], s[at.SEBUM_RATE]
+    rates[M_CALM // BENT_ENTRIES] = s[at.CALM_RECOVERY]
+    rates[M_RISE // BENT_ENTRIES], rates[M_FALL // BENT_ENTRIES] = s[at.FLARE_RISE], s[at.FLARE_FALL]
+    rates[M_EXCESS // BENT_ENTRIES], rates[M_COMEDO // BENT_ENTRIES] = s[at.EXCESS_RATE], s[at.COMEDO_RATE]
+    rates[M_NODULE // BENT_ENTRIES], rates[M_MACULE // BENT_ENTRIES] = s[at.NODULE_RATE], s[at.MACULE_RATE]
+    rates[M_SCAR // BENT_ENTRIES] = s[at.SCAR_RESOLUTION] + s[at.SCAR_SETTLING]
+    rates[M_DRY // BENT_ENTRIES], rates[M_LAB // BENT_ENTRIES] = s[at.DRY_RATE], s[at.LAB_RATE]
+    blocks = np.empty((BENT_ENTRIES, len(rates)))
     day_table(rates, blocks, 0, slice(None))
+    bend_table(rates, blocks, 0, slice(None))
     return blocks.T.reshape(TABLES, 1).copy()
 
 
@@ -80,42 +97,47 @@ def person_tables(p: Any, t: Any, s: Any, intakes: Any, lane: Any) -> None:
     day_table(p[at.REMISSION_RECOVERY, lane], t, T_DRIVE, lane)
     day_table(p[at.PAPULE_RATE, lane], t, T_PAPULE, lane)
     day_table(p[at.NATURAL_DECLINE, lane], t, T_NATURAL, lane)
+    quiet_table(p, t, s, T_QUIET, lane)
     for kind in range(len(intakes)):
         intake_table(p, t, s, intakes[kind], T_INTAKES + kind * INTAKE_ROWS, lane)
 
 
 @both
 def clear_effects(e: Any, lane: Any) -> None:
-    for row in range(3 * EFFECTS):
+    for row in range(2 * MOMENTS):
         e[row, lane] = 0.0
 
 
 @both
-def look(y: Any, p: Any, t: Any, e: Any, s: Any, row: Any, half: Any, dose: Any, lane: Any) -> None:
-    """LOOKS places of half a day: adds the five effects there to their moments over the day."""
+def look(y: Any, p: Any, t: Any, e: Any, s: Any, row: Any, i: Any, dose: Any, five: Any, lane: Any) -> None:
+    """Four or five places of half a day, whose sums then stay in registers: adds the five effects there to their
+    moments over it, from row `i`.
+    """
     sums = (
-        e[0, lane], e[1, lane], e[2, lane], e[3, lane], e[4, lane], e[5, lane], e[6, lane], e[7, lane], e[8, lane],
-        e[9, lane], e[10, lane], e[11, lane], e[12, lane], e[13, lane], e[14, lane],
+        e[i, lane], e[i + 1, lane], e[i + 2, lane], e[i + 3, lane], e[i + 4, lane], e[i + 5, lane], e[i + 6, lane],
+        e[i + 7, lane], e[i + 8, lane], e[i + 9, lane], e[i + 10, lane], e[i + 11, lane], e[i + 12, lane],
+        e[i + 13, lane], e[i + 14, lane],
     )  # fmt: skip
-    sums = glance(sums, y, p, t, s, row, half, dose, lane)
-    sums = glance(sums, y, p, t, s, row + COLUMNS, half, dose, lane)
-    sums = glance(sums, y, p, t, s, row + 2 * COLUMNS, half, dose, lane)
-    sums = glance(sums, y, p, t, s, row + 3 * COLUMNS, half, dose, lane)
+    sums = glance(sums, y, p, t, s, row, dose, lane)
+    sums = glance(sums, y, p, t, s, row + COLUMNS, dose, lane)
+    sums = glance(sums, y, p, t, s, row + 2 * COLUMNS, dose, lane)
+    sums = glance(sums, y, p, t, s, row + 3 * COLUMNS, dose, lane)
+    if five:
+        sums = glance(sums, y, p, t, s, row + 4 * COLUMNS, dose, lane)
     (
-        e[0, lane], e[1, lane], e[2, lane], e[3, lane], e[4, lane], e[5, lane], e[6, lane], e[7, lane], e[8, lane],
-        e[9, lane], e[10, lane], e[11, lane], e[12, lane], e[13, lane], e[14, lane],
+        e[i, lane], e[i + 1, lane], e[i + 2, lane], e[i + 3, lane], e[i + 4, lane], e[i + 5, lane], e[i + 6, lane],
+        e[i + 7, lane], e[i + 8, lane], e[i + 9, lane], e[i + 10, lane], e[i + 11, lane], e[i + 12, lane],
+        e[i + 13, lane], e[i + 14, lane],
     ) = sums  # fmt: skip
 
 
 @both
-def glance(a: Any, y: Any, p: Any, t: Any, s: Any, row: Any, half: Any, dose: Any, lane: Any) -> Any:
+def glance(a: Any, y: Any, p: Any, t: Any, s: Any, row: Any, dose: Any, lane: Any) -> Any:
     """One place: the fifteen sums with its part."""
     skin = t[row, lane] * y[at.FAST_WAVE, lane] + t[row + 1, lane] * y[at.SLOW_WAVE, lane]
     skin = skin + t[row + 2, lane] * y[at.GUT_WAVE, lane] + t[row + 3, lane] * y[at.SKIN_WAVE, lane]
     skin = skin + t[row + 4, lane] * dose
-    x = (half + t[row + 6, lane]) * 0.5
-    w0 = 0.5 * t[row + 5, lane]
-    w1, w2 = w0 * (2 * x - 1), w0 * (6 * x * x - 6 * x + 1)
+    w0, w1, w2 = t[row + 5, lane], t[row + 6, lane], t[row + 7, lane]
     gland, calm, drive, dry, lab = shares(
         skin, p[at.SEBUM_EC50, lane], p[at.CALM_EC50, lane], p[at.REMISSION_EC50, lane], p[at.DRY_EC50, lane],
         s[at.LAB_EC50],
@@ -151,17 +173,29 @@ def half_a_day(y: Any, t: Any, base: Any, dose: Any, lane: Any) -> None:
 
 
 @both
-def lost(x: Any, k: Any, loss: Any, e: Any, t: Any, base: Any, lane: Any) -> Any:
-    """x' = k (1 - x) - loss e x over the day: x at the three points and at the end.
+def lost(x: Any, loss: Any, e: Any, t: Any, base: Any, lane: Any) -> Any:
+    """x' = k (1 - x) - loss e x over the day: x at the three points and at the end, by what is lost, 1 - x.
 
     Three rounds of a fixed point, written out because compiled loops over people cannot hold another loop. Each round's
     error is the loss of a day (at most MOST_LOSS_A_DAY) over the round's number smaller than the one before.
     """
-    gone = scaled(-loss, e)
-    v = points(x, straight(k, x, gone), t, base, lane)
-    v = points(x, straight(k, 1.0, times(gone, v)), t, base, lane)
-    v = points(x, straight(k, 1.0, times(gone, v)), t, base, lane)
-    return v, end(x, straight(k, 1.0, times(gone, v)), t, base, lane)
+    gone = scaled(loss, e)
+    v = left(points(1.0 - x, scaled(x, gone), t, base, lane))
+    v = left(points(1.0 - x, times(gone, v), t, base, lane))
+    v = left(points(1.0 - x, times(gone, v), t, base, lane))
+    return v, 1.0 - end(1.0 - x, times(gone, v), t, base, lane)
+
+
+@both
+def regained(x: Any, t: Any, base: Any, lane: Any) -> Any:
+    """As `lost`, where nothing is lost."""
+    v, last = fading(1.0 - x, t, base, lane)
+    return left(v), 1.0 - last
+
+
+@both
+def left(a: Any) -> Any:
+    return 1.0 - a[0], 1.0 - a[1], 1.0 - a[2]
 
 
 @both
@@ -205,36 +239,51 @@ def hand(z: Any, row: Any, a: Any, lane: Any) -> None:
 
 @both
 def effect(e: Any, row: Any, lane: Any) -> Any:
-    """An effect at the three points of the day."""
-    return from_moments(e[row, lane], e[row + 1, lane], e[row + 2, lane])
+    """An effect at the three points of the day: the Legendre moments of the day from those of its halves."""
+    n = row + MOMENTS
+    first = (e[row + 1, lane] + e[n + 1, lane] + e[n, lane] - e[row, lane]) * 0.5
+    second = (e[row + 2, lane] + e[n + 2, lane] + 3 * (e[n + 1, lane] - e[row + 1, lane])) * 0.25
+    return from_moments(e[row, lane] + e[n, lane], first, second)
 
 
 @both
-def oil(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, z: Any, lane: Any) -> None:
+def bend(e: Any, row: Any, lane: Any) -> Any:
+    """The third Legendre moment of an effect over the day, from what its halves know of it."""
+    n = row + MOMENTS
+    lower = 3 * (e[row + 1, lane] + e[n + 1, lane]) + e[row, lane] - e[n, lane]
+    return (5 * (e[n + 2, lane] - e[row + 2, lane]) + lower) * 0.125
+
+
+@both
+def oil(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, z: Any, awake: Any, lane: Any) -> None:
     """Step 3; hands on sebum."""
-    drug = effect(e, E_GLAND, lane)
-    k = p[at.PROGENITOR_RECOVERY, lane]
-    cells, y[at.PROGENITOR, lane] = lost(
-        y[at.PROGENITOR, lane], k, p[at.PROGENITOR_LOSS, lane], drug, t, T_PROGENITOR, lane
-    )
-    g = scaled(s[at.GLAND_RATE], times(cells, straight(1.0, -s[at.SEBUM_EMAX], drug)))
-    size = points(y[at.GLAND, lane], g, m, M_GLAND, ALL)
-    y[at.GLAND, lane] = end(y[at.GLAND, lane], g, m, M_GLAND, ALL)
+    cells, x = y[at.PROGENITOR, lane], y[at.GLAND, lane]
+    if awake:
+        drug = effect(e, E_GLAND, lane)
+        cells, y[at.PROGENITOR, lane] = lost(cells, p[at.PROGENITOR_LOSS, lane], drug, t, T_PROGENITOR, lane)
+        g = scaled(s[at.GLAND_RATE], times(cells, straight(1.0, -s[at.SEBUM_EMAX], drug)))
+        bent = -s[at.GLAND_RATE] * s[at.SEBUM_EMAX] * cells[1] * bend(e, E_GLAND, lane)
+        size, y[at.GLAND, lane] = bent_points(x, g, bent, m, M_GLAND, ALL), bent_end(x, g, bent, m, M_GLAND, ALL)
+    else:
+        cells, y[at.PROGENITOR, lane] = regained(cells, t, T_PROGENITOR, lane)
+        g = scaled(s[at.GLAND_RATE], cells)
+        size, y[at.GLAND, lane] = points(x, g, m, M_GLAND, ALL), end(x, g, m, M_GLAND, ALL)
     g = scaled(s[at.SEBUM_RATE], size)
     hand(z, Z_SEBUM, points(y[at.SEBUM, lane], g, m, M_SEBUM, ALL), lane)
     y[at.SEBUM, lane] = end(y[at.SEBUM, lane], g, m, M_SEBUM, ALL)
 
 
 @both
-def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, z: Any, lane: Any) -> None:
+def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, z: Any, awake: Any, lane: Any) -> None:
     """Step 4, lasting part and natural course; hands on calm times drive times natural course."""
-    calm, y[at.CALM, lane] = lost(
-        y[at.CALM, lane], s[at.CALM_RECOVERY], p[at.CALM_LOSS, lane], effect(e, E_CALM, lane), m, M_CALM, ALL
-    )
-    drive, y[at.DRIVE, lane] = lost(
-        y[at.DRIVE, lane], p[at.REMISSION_RECOVERY, lane], p[at.REMISSION_LOSS, lane], effect(e, E_DRIVE, lane), t,
-        T_DRIVE, lane,
-    )  # fmt: skip
+    calm, drive = y[at.CALM, lane], y[at.DRIVE, lane]
+    if awake:
+        calm, y[at.CALM, lane] = lost(calm, p[at.CALM_LOSS, lane], effect(e, E_CALM, lane), m, M_CALM, ALL)
+        drug = effect(e, E_DRIVE, lane)
+        drive, y[at.DRIVE, lane] = lost(drive, p[at.REMISSION_LOSS, lane], drug, t, T_DRIVE, lane)
+    else:
+        calm, y[at.CALM, lane] = regained(calm, m, M_CALM, ALL)
+        drive, y[at.DRIVE, lane] = regained(drive, t, T_DRIVE, lane)
     fading = y[at.NATURAL, lane]
     course = scaled(fading, (t[T_NATURAL, lane], t[T_NATURAL + 1, lane], t[T_NATURAL + 2, lane]))
     y[at.NATURAL, lane] = fading * t[T_NATURAL + 3, lane]
@@ -242,15 +291,23 @@ def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, s: Any, z: Any, lane: Any)
 
 
 @both
-def flare(y: Any, p: Any, m: Any, e: Any, s: Any, z: Any, lane: Any) -> None:
+def followed(x: Any, k: Any, drug: Any, bent: Any, m: Any, base: Any) -> Any:
+    """x' = k (drug - x) over the day: x at the three points and at the end."""
+    g, h = scaled(k, drug), k * bent
+    return bent_points(x, g, h, m, base, ALL), bent_end(x, g, h, m, base, ALL)
+
+
+@both
+def flare(y: Any, p: Any, m: Any, e: Any, s: Any, z: Any, awake: Any, lane: Any) -> None:
     """Step 4: hands on by how much more papules form, for the flare of the first weeks and for entry at a bad time."""
-    drug = effect(e, E_CALM, lane)
-    g = scaled(s[at.FLARE_RISE], drug)
-    rise = points(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
-    y[at.PULSE_RISE, lane] = end(y[at.PULSE_RISE, lane], g, m, M_RISE, ALL)
-    g = scaled(s[at.FLARE_FALL], drug)
-    fall = points(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
-    y[at.PULSE_FALL, lane] = end(y[at.PULSE_FALL, lane], g, m, M_FALL, ALL)
+    rise, fall = y[at.PULSE_RISE, lane], y[at.PULSE_FALL, lane]
+    if awake:
+        drug, bent = effect(e, E_CALM, lane), bend(e, E_CALM, lane)
+        rise, y[at.PULSE_RISE, lane] = followed(rise, s[at.FLARE_RISE], drug, bent, m, M_RISE)
+        fall, y[at.PULSE_FALL, lane] = followed(fall, s[at.FLARE_FALL], drug, bent, m, M_FALL)
+    else:
+        rise, y[at.PULSE_RISE, lane] = fading(rise, m, M_RISE, ALL)
+        fall, y[at.PULSE_FALL, lane] = fading(fall, m, M_FALL, ALL)
     worse = scaled(y[at.EXCESS, lane], (m[M_EXCESS, ALL], m[M_EXCESS + 1, ALL], m[M_EXCESS + 2, ALL]))
     y[at.EXCESS, lane] = y[at.EXCESS, lane] * m[M_EXCESS + 3, ALL]
     risen = positive(plus(rise, scaled(-1.0, fall)))  # after a stop the rise falls first; that is no flare
@@ -299,20 +356,29 @@ def scars(y: Any, p: Any, m: Any, s: Any, z: Any, lane: Any) -> None:
 
 
 @both
-def side_effects(y: Any, p: Any, m: Any, e: Any, s: Any, lane: Any) -> None:
+def side_effects(y: Any, p: Any, m: Any, e: Any, s: Any, awake: Any, lane: Any) -> None:
     """Step 7."""
-    y[at.DRYNESS, lane] = end(y[at.DRYNESS, lane], scaled(s[at.DRY_RATE], effect(e, E_DRY, lane)), m, M_DRY, ALL)
-    lab = scaled(s[at.LAB_RATE], effect(e, E_LAB, lane))
-    laboratory(y, p, m, lab, at.TRIGLYCERIDES, at.TRIGLYCERIDES_0, at.TRIGLYCERIDES_RISE, lane)
-    laboratory(y, p, m, lab, at.ALT, at.ALT_0, at.ALT_RISE, lane)
-    laboratory(y, p, m, lab, at.CK, at.CK_0, at.CK_RISE, lane)
+    if awake:
+        drug, bent = effect(e, E_DRY, lane), bend(e, E_DRY, lane)
+        _points, y[at.DRYNESS, lane] = followed(y[at.DRYNESS, lane], s[at.DRY_RATE], drug, bent, m, M_DRY)
+        lab = scaled(s[at.LAB_RATE], effect(e, E_LAB, lane))
+    else:
+        _points, y[at.DRYNESS, lane] = fading(y[at.DRYNESS, lane], m, M_DRY, ALL)
+        lab = 0.0, 0.0, 0.0
+    laboratory(y, p, m, lab, at.TRIGLYCERIDES, at.TRIGLYCERIDES_0, at.TRIGLYCERIDES_RISE, awake, lane)
+    laboratory(y, p, m, lab, at.ALT, at.ALT_0, at.ALT_RISE, awake, lane)
+    laboratory(y, p, m, lab, at.CK, at.CK_0, at.CK_RISE, awake, lane)
 
 
 @both
-def laboratory(y: Any, p: Any, m: Any, lab: Any, row: Any, usual: Any, rise: Any, lane: Any) -> None:
+def laboratory(y: Any, p: Any, m: Any, lab: Any, row: Any, usual: Any, rise: Any, awake: Any, lane: Any) -> None:
     """One laboratory value: its distance from the person's usual one follows the effect."""
     above = y[row, lane] - p[usual, lane]
-    y[row, lane] = p[usual, lane] + end(above, scaled(p[usual, lane] * p[rise, lane], lab), m, M_LAB, ALL)
+    if awake:
+        last = end(above, scaled(p[usual, lane] * p[rise, lane], lab), m, M_LAB, ALL)
+    else:
+        _points, last = fading(above, m, M_LAB, ALL)
+    y[row, lane] = p[usual, lane] + last
 
 
 @both
