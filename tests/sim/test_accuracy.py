@@ -1,4 +1,4 @@
-"""The day's steps against DOP853 at 1e-10, for any dose pattern: below 1e-4 for nearly every person, state and day.
+"""The day's steps against DOP853 at 1e-10, for any dose pattern: below 1e-4 for every person, state and day.
 
 The error is relative to the reference or, for what starts from nothing, to a hundredth of the state's greatest value.
 """
@@ -21,6 +21,7 @@ COURSES = {
     "twice, fasted, doses forgotten": Course.of(mg_per_kg=1.0, times=2, days=18, food="fasted", missed=0.2, paused=0.2),
     "one week in two, two products": Course.of(mg=40, days=14, on=3, off=4, product="micronised").then(mg=60, days=6),
     "to a cumulative dose": Course.of(mg=30, every=2, days=20, limit=1.5, food="meal"),
+    "twice, with a meal": Course.of(mg_per_kg=1.0, times=2, days=20, missed=0.1, food="meal"),
 }
 DAYS = 24
 
@@ -31,7 +32,6 @@ def crowd_of(count, first=0):
 
 @pytest.mark.parametrize("name", COURSES)
 def test_against_dop853(name):
-    """Of many people, 2 in 100 may be farther off: a capsule that opens after 7 hours or more bends the first day."""
     worst = []
     for first in range(0, COUNT, CHUNK):
         crowd = crowd_of(min(CHUNK, COUNT - first), first)
@@ -41,8 +41,8 @@ def test_against_dop853(name):
         error = np.abs(got - exact) / np.maximum(np.abs(exact), floor)
         worst.append(error.max(axis=(0, 1)))
     off = np.concatenate(worst)
-    assert (off >= 1e-4).mean() <= 0.02, f"{(off >= 1e-4).sum()} of {COUNT} people"
-    assert off.max() < 5e-3
+    print(f"{name}: median person {np.median(off):.1e}, worst {off.max():.1e}")
+    assert off.max() < 1e-4, f"{(off >= 1e-4).sum()} of {COUNT} people"
 
 
 @pytest.mark.parametrize("name", COURSES)

@@ -44,6 +44,16 @@ def test_order_and_company_change_no_bit(crowd, engine):
     assert some.state.tobytes() == np.ascontiguousarray(whole.state[:, order]).tobytes()
 
 
+def test_who_is_there_with_drug_left_changes_no_bit(crowd):
+    """A day on which the drug is nowhere takes a shorter way, and whether it is one depends on who stands beside."""
+    short = Course.of(mg=5, days=3).then(mg=5, first=70, days=1)
+    whole = simulate(crowd, short, 90, at=range(91))
+    for person in (0, 17, 150, 332):
+        alone = simulate(crowd[[person]], short, 90, at=range(91), engine="numba")
+        assert alone.kept.tobytes() == np.ascontiguousarray(whole.kept[:, :, [person]]).tobytes()
+        assert alone.state.tobytes() == np.ascontiguousarray(whole.state[:, [person]]).tobytes()
+
+
 @pytest.mark.parametrize("engine", ["numpy", "numba"])
 def test_visit_to_visit_equals_in_one_go(crowd, engine):
     whole = simulate(crowd, COURSE, 100, engine=engine)

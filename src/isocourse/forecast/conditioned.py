@@ -9,7 +9,9 @@ would miss (the balance heuristic; Owen and Zhou 2000, doi:10.1080/01621459.2000
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from os import cpu_count
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,8 @@ from .mode import Mode, find_mode
 from .past import Past
 from .weights import draw_fairly, effective_size, normalised, pareto_k
 
+THREADS = cpu_count() or 1
+POOL = ThreadPoolExecutor(THREADS, "isocourse-forecast")  # one for all: no work waits for other work
 ROUNDS = (2_000, 18_000)  # people of the two rounds
 START = 1 / 3  # of round two is drawn around the mode, the rest around what was then found
 FOLLOWED = 4  # times that the cloud is moved to the people found so far
@@ -86,15 +90,20 @@ class Crowd:
         """People at standard normal `steps`, carried into `cloud`; without one, they are the population's."""
         here, more = self.u.shape[1], steps.shape[1]
         u = steps if cloud is None else cloud.place(steps)
-        who = {name: values[here : here + more] for name, values in self.background.items()}
-        levels = self.past.levels(u, self.ids[here : here + more], who)
-        self.log_likelihood = np.concatenate([self.log_likelihood, self.past.log_likelihood(levels)])
+        parts = [part for part in np.array_split(np.arange(here, here + more), THREADS) if len(part)]
+        found = POOL.map(lambda part: self._explained(u[:, part - here], part), parts)
+        self.log_likelihood = np.concatenate([self.log_likelihood, *found])
         pairs = zip(self.against, self.clouds, strict=True)
         self.against = [np.concatenate([known, _density(one, u)]) for known, one in pairs]
         self.u = np.concatenate([self.u, u], axis=1)
         self.against.append(_density(cloud, self.u))
         self.clouds.append(cloud)
         self.counts.append(more)
+
+    def _explained(self, u: Reals, which: Any) -> Reals:
+        """How well the people `which` at `u` explain the past; on this thread."""
+        who = {name: values[which] for name, values in self.background.items()}
+        return self.past.log_likelihood(self.past.levels(u, self.ids[which], who))
 
     def weights(self) -> Reals:
         return normalised(self.log_likelihood - log_mixture(self.counts, self.against))

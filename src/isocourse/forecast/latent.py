@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,15 @@ def widened(parameters: Parameters) -> Parameters:
     return parameters.with_values(**wider)
 
 
+@lru_cache(maxsize=4)
+def _drawn(seed: int, stream: str, names: tuple[str, ...], n: int) -> Reals:
+    """The same for every person who is asked about, so kept."""
+    ids = np.arange(n, dtype=np.uint64)
+    points = np.stack([chance.normal(chance.keys(seed, f"{stream}: {name}", ids)) for name in names])
+    points.flags.writeable = False
+    return points
+
+
 @dataclass(frozen=True)
 class Latent:
     """The space of possible people for one person: `known` covariates are fixed, the rest is open."""
@@ -59,8 +68,7 @@ class Latent:
 
     def draw(self, n: int, stream: str) -> Reals:
         """`n` points of the prior, (coordinate, person)."""
-        ids = np.arange(n, dtype=np.uint64)
-        return np.stack([chance.normal(chance.keys(self.seed, f"{stream}: {name}", ids)) for name in self.names])
+        return _drawn(self.seed, stream, self.names, n)
 
     def background(self, ids: chance.Words) -> dict[str, Any]:
         """The covariates that are not coordinates, fixed where known."""

@@ -57,19 +57,21 @@ class Past:
     def _day(self, one: Observation) -> int:
         return max(0, (one.on - self.begins).days)
 
-    def run(self, people: People, keep: Sequence[str] = KEEP, until: int | None = None) -> tuple[Reals, Reals]:
+    def run(
+        self, people: People, keep: Sequence[str] = KEEP, until: int | None = None, threads: int | None = None
+    ) -> tuple[Reals, Reals]:
         """The kept states on the visits, (visit, row, person), and the whole state at the end (the last visit, or
         `until`).
         """
         days = until if until is not None else max(self.visits, default=0)
-        outcome = simulate(people, self.doses, days, at=self.visits, keep=keep, engine="numba")
+        outcome = simulate(people, self.doses, days, at=self.visits, keep=keep, engine="numba", threads=threads)
         return outcome.kept, outcome.state
 
     def levels(self, u: Reals, ids: Words, background: Mapping[str, Any]) -> Reals:
-        """The level behind each measurement for the people at `u`: (measurement, person)."""
+        """The level behind each measurement for the people at `u`, on this thread: (measurement, person)."""
         if not self.pairs:
             return np.empty((0, u.shape[1]))
-        kept, _state = self.run(self.latent.people(u, ids, background))
+        kept, _state = self.run(self.latent.people(u, ids, background), threads=1)
         state = np.empty((len(at.STATES), u.shape[1]))
         severity = self.latent.severity(u)
         rows = []

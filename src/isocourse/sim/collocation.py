@@ -34,6 +34,13 @@ SECOND = 6 * POINTS * POINTS - 6 * POINTS + 1
 
 
 @both
+def fading_table(k: Any, t: Any, base: Any, lane: Any) -> None:
+    """Fills four rows of `t` for the rate `k` per day: what is left at the three points and at the end."""
+    for i in range(4):
+        t[base + i, lane] = np.exp(-k * TIMES[i])
+
+
+@both
 def day_table(k: Any, t: Any, base: Any, lane: Any) -> None:
     """Fills ENTRIES rows of `t` from `base` for the rate `k` per day."""
     for i in range(4):

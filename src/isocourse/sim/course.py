@@ -6,6 +6,7 @@ Days count from 0, the first morning. `first` is a stretch's first day and `unti
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -103,6 +104,7 @@ class Course:
         """The day before which the last stretch ends."""
         return max((stretch.until for stretch in self.stretches), default=0)
 
+    @lru_cache(maxsize=64)  # noqa: B019 - a course is a value, and few are alive
     def grid(self, first: int, days: int) -> Grid:
         """Days `first` to `first + days - 1`."""
         mg, per_kg = np.zeros(2 * days), np.zeros(2 * days)

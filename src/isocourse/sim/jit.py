@@ -26,6 +26,6 @@ else:
         return function
 
     def exactly(function: Text) -> Text:
-        """As `both`, but products are rounded by themselves and never drawn into a sum."""
-        register_jitable(forceinline=True, error_model="numpy")(function)
+        """As `both`, but products are rounded by themselves and never drawn into a sum (unset, the caller's way counts)."""
+        register_jitable(forceinline=True, error_model="numpy", fastmath=False)(function)
         return function

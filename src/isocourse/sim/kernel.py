@@ -214,6 +214,12 @@ def compiled() -> Any:
         CONFIG.CACHE_DIR, CONFIG.CPU_FEATURES = before
 
 
+@cache
+def pool(threads: int) -> ThreadPoolExecutor:
+    """Threads that wait for work: starting them takes as long as a small run."""
+    return ThreadPoolExecutor(threads, "isocourse-sim")
+
+
 def run(work: Work, threads: int) -> tuple[chance.Reals, chance.Reals]:
     """As loop.run, on `threads` threads."""
     count = work.state.shape[1]
@@ -237,6 +243,5 @@ def run(work: Work, threads: int) -> tuple[chance.Reals, chance.Reals]:
         for base in bases:
             some(base)
     else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(some, bases))
+        list(pool(threads).map(some, bases))
     return kept, last

@@ -24,6 +24,7 @@ that is the same to the last bit: whether a day is such a one depends on who is 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ from isocourse.sim.collocation import (
     day_table,
     end,
     fading,
+    fading_table,
     from_moments,
     points,
 )
@@ -50,7 +52,8 @@ T_PROGENITOR = 4
 T_DRIVE = T_PROGENITOR + ENTRIES
 T_PAPULE = T_DRIVE + ENTRIES
 T_NATURAL = T_PAPULE + ENTRIES
-T_QUIET = T_NATURAL + ENTRIES
+T_DEEP = T_NATURAL + 4
+T_QUIET = T_DEEP + 1
 T_INTAKES = T_QUIET + QUIET_ROWS
 
 # Rows of the tables that all share, one block for each rate.
@@ -73,8 +76,10 @@ FLARE_HEIGHT = 16.0  # brings the fourth power of the pulse, at most about a hal
 NODULE_LOAD = 4.0  # a nodule counts as this many papules in the lesion load
 
 
-def shared_tables(s: Any) -> Any:
-    """The tables of the rates that all share, (rows, 1)."""
+@lru_cache(maxsize=64)
+def shared_tables(numbers: tuple[float, ...]) -> Any:
+    """The tables of the rates that all share, (rows, 1), for the shared numbers in the order of `layout.SHARED`."""
+    s = np.array(numbers)
     rates = np.zeros(13)
     rates[M_GLAND // BENT_ENTRIES], rates[M_SEBUM // BENT_ENTRIES] = s[at.GLAND_RATE], s[at.SEBUM_RATE]
     rates[M_CALM // BENT_ENTRIES] = s[at.CALM_RECOVERY]
@@ -96,7 +101,8 @@ def person_tables(p: Any, t: Any, s: Any, intakes: Any, lane: Any) -> None:
     day_table(p[at.PROGENITOR_RECOVERY, lane], t, T_PROGENITOR, lane)
     day_table(p[at.REMISSION_RECOVERY, lane], t, T_DRIVE, lane)
     day_table(p[at.PAPULE_RATE, lane], t, T_PAPULE, lane)
-    day_table(p[at.NATURAL_DECLINE, lane], t, T_NATURAL, lane)
+    fading_table(p[at.NATURAL_DECLINE, lane], t, T_NATURAL, lane)
+    t[T_DEEP, lane] = s[at.NODULE_RATE] * p[at.NODULES_0, lane] / p[at.INFLAMMATORY_0, lane]
     quiet_table(p, t, s, T_QUIET, lane)
     for kind in range(len(intakes)):
         intake_table(p, t, s, intakes[kind], T_INTAKES + kind * INTAKE_ROWS, lane)
@@ -284,9 +290,7 @@ def readiness(y: Any, p: Any, t: Any, m: Any, e: Any, z: Any, awake: Any, lane: 
     else:
         calm, y[at.CALM, lane] = regained(calm, m, M_CALM, ALL)
         drive, y[at.DRIVE, lane] = regained(drive, t, T_DRIVE, lane)
-    fading = y[at.NATURAL, lane]
-    course = scaled(fading, (t[T_NATURAL, lane], t[T_NATURAL + 1, lane], t[T_NATURAL + 2, lane]))
-    y[at.NATURAL, lane] = fading * t[T_NATURAL + 3, lane]
+    course, y[at.NATURAL, lane] = fading(y[at.NATURAL, lane], t, T_NATURAL, lane)
     hand(z, Z_READY, times(times(calm, drive), course), lane)
 
 
@@ -308,8 +312,7 @@ def flare(y: Any, p: Any, m: Any, e: Any, s: Any, z: Any, awake: Any, lane: Any)
     else:
         rise, y[at.PULSE_RISE, lane] = fading(rise, m, M_RISE, ALL)
         fall, y[at.PULSE_FALL, lane] = fading(fall, m, M_FALL, ALL)
-    worse = scaled(y[at.EXCESS, lane], (m[M_EXCESS, ALL], m[M_EXCESS + 1, ALL], m[M_EXCESS + 2, ALL]))
-    y[at.EXCESS, lane] = y[at.EXCESS, lane] * m[M_EXCESS + 3, ALL]
+    worse, y[at.EXCESS, lane] = fading(y[at.EXCESS, lane], m, M_EXCESS, ALL)
     risen = positive(plus(rise, scaled(-1.0, fall)))  # after a stop the rise falls first; that is no flare
     square = times(risen, risen)
     burst = scaled(FLARE_HEIGHT * p[at.FLARE_SIZE, lane], times(square, square))  # begins and ends without a corner
@@ -327,7 +330,7 @@ def spots(y: Any, p: Any, t: Any, m: Any, s: Any, z: Any, lane: Any) -> None:
     born = scaled(p[at.PAPULE_RATE, lane] * p[at.INFLAMMATORY_0, lane], times(push, burst))
     papules = points(y[at.INFLAMMATORY, lane], born, t, T_PAPULE, lane)
     y[at.INFLAMMATORY, lane] = end(y[at.INFLAMMATORY, lane], born, t, T_PAPULE, lane)
-    deep = scaled(s[at.NODULE_RATE] * p[at.NODULES_0, lane] / p[at.INFLAMMATORY_0, lane], papules)
+    deep = scaled(t[T_DEEP, lane], papules)
     nodules = points(y[at.NODULES, lane], deep, m, M_NODULE, ALL)
     y[at.NODULES, lane] = end(y[at.NODULES, lane], deep, m, M_NODULE, ALL)
     y[at.FORMED, lane] = end(y[at.FORMED, lane], plus(born, deep), m, M_SUM, ALL)

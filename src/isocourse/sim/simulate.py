@@ -101,7 +101,7 @@ def _work(
         traits=people.traits,
         state=np.ascontiguousarray(people.start if state is None else state),
         shared=shared,
-        tables=shared_tables(shared),
+        tables=shared_tables(tuple(shared)),
         grid=course.grid(first, days),
         forgets=forgetfulness(course, people.traits),
         pauses=course.paused,
