@@ -68,7 +68,9 @@ def product(matrix: Reals, people: Reals) -> Reals:
     return found
 
 
-PIECE = 256  # people; times a row and a column for each trait it stays below the 262,144 from which OpenBLAS uses threads
+PIECE = (
+    256  # people; times a row and a column for each trait it stays below the 262,144 from which OpenBLAS uses threads
+)
 NARROW = 1.2  # variance of the cloud against that of the people it follows
 
 

@@ -7,8 +7,8 @@
 The weights of that integral are the moments of the exponential against the Lagrange polynomials, by their power series,
 which has no small differences for any k from 0 to about 1 a day.
 
-Where `g` begins in the middle of the day, as on the day of a first capsule, a quadratic is not enough. What is left of it
-is mostly its third Legendre moment, the `bend`, whose part at the same four times is added where that matters.
+Where `g` begins in the middle of the day, as on the day of a first capsule, a quadratic is not enough. What is left of
+it is mostly its third Legendre moment, the `bend`, whose part at the same four times is added where that matters.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def end(x: Any, g: Any, t: Any, base: Any, lane: Any) -> Any:
 
 @exactly
 def fading(x: Any, t: Any, base: Any, lane: Any) -> Any:
-    """x at the three points and at the end where nothing forces it: to the bit what `points` and `end` give for g = 0."""
+    """x at the three points and at the end where nothing forces it: to the bit what `points` and `end` give for 0."""
     return (t[base, lane] * x, t[base + 1, lane] * x, t[base + 2, lane] * x), t[base + 3, lane] * x
 
 

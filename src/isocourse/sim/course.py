@@ -15,7 +15,6 @@ import numpy as np
 from isocourse.sim import chance
 from isocourse.sim.formulations import intake
 
-
 NO_DOSE = -1  # in place of an intake
 
 

@@ -26,6 +26,9 @@ else:
         return function
 
     def exactly(function: Text) -> Text:
-        """As `both`, but products are rounded by themselves and never drawn into a sum (unset, the caller's way counts)."""
+        """As `both`, but products are rounded by themselves and never drawn into a sum.
+
+        Said out loud, because what is left unset is taken from the caller.
+        """
         register_jitable(forceinline=True, error_model="numpy", fastmath=False)(function)
         return function

@@ -27,7 +27,7 @@ from isocourse.sim import layout as at
 from isocourse.sim.adherence import taken
 from isocourse.sim.course import NO_DOSE
 from isocourse.sim.jit import both
-from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES
+from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, LAG_NODES, NODES
 from isocourse.sim.loop import Work
 from isocourse.sim.model import (
     MOMENTS,
@@ -129,13 +129,13 @@ def days(
                     row, moments = T_INTAKES + max(kind[half], 0) * INTAKE_ROWS, half % 2 * MOMENTS
                     if kind[half] == NO_DOSE:
                         for lane in range(LANES):
-                            look(y, q, t, e, s, T_QUIET, moments, dose[lane], False, lane)
+                            look(y, q, t, e, s, T_QUIET, moments, dose[lane], True, lane)
                     else:
-                        for place in range(0, NODES - 5, 4):
-                            for lane in range(LANES):
-                                look(y, q, t, e, s, row + place * COLUMNS, moments, dose[lane], False, lane)
                         for lane in range(LANES):
-                            look(y, q, t, e, s, row + (NODES - 5) * COLUMNS, moments, dose[lane], True, lane)
+                            look(y, q, t, e, s, row, moments, dose[lane], False, lane)
+                        for place in range(LAG_NODES, NODES, 5):
+                            for lane in range(LANES):
+                                look(y, q, t, e, s, row + place * COLUMNS, moments, dose[lane], True, lane)
                     for lane in range(LANES):
                         half_a_day(y, t, row, dose[lane], lane)
             for lane in range(LANES):

@@ -23,7 +23,8 @@ from isocourse.sim.jit import both
 
 HALF_DAY = 12.0  # hours; doses stand at the start of a half day
 MOST_LAG = 10.0
-LAG_NODES, RISE_NODES, QUIET_NODES = 3, 10, 4  # Gauss points of half a day: until a capsule opens, from then on; without a dose
+# Gauss points of half a day: until a capsule opens, from then on; of one without a dose. Looked at by four and by five.
+LAG_NODES, RISE_NODES, QUIET_NODES = 4, 10, 5
 NODES = LAG_NODES + RISE_NODES
 COLUMNS = 8  # four waves, the response to 1 mg, the weights of three moments over the half day
 QUIET_ROWS = QUIET_NODES * COLUMNS

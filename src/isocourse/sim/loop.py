@@ -11,7 +11,7 @@ from isocourse.sim import chance, model
 from isocourse.sim import layout as at
 from isocourse.sim.adherence import taken
 from isocourse.sim.course import NO_DOSE, Grid
-from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, NODES
+from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, LAG_NODES, NODES
 from isocourse.sim.model import MOMENTS, SCRATCH, T_INTAKES, T_QUIET
 
 EVERYBODY = slice(None)
@@ -64,11 +64,11 @@ def swallow(y: Any, p: Any, t: Any, e: Any, work: Work, half: int) -> None:
     dose = dose * taken(work.forgets, work.pauses, work.keys[0], work.keys[1], number, number // np.uint64(14))
     base, moments = T_INTAKES + max(work.grid.kind[half], 0) * INTAKE_ROWS, half % 2 * MOMENTS
     if work.grid.kind[half] == NO_DOSE:
-        model.look(y, p, t, e, work.shared, T_QUIET, moments, dose, False, EVERYBODY)
+        model.look(y, p, t, e, work.shared, T_QUIET, moments, dose, True, EVERYBODY)
     else:
-        for place in range(0, NODES - 5, 4):
-            model.look(y, p, t, e, work.shared, base + place * COLUMNS, moments, dose, False, EVERYBODY)
-        model.look(y, p, t, e, work.shared, base + (NODES - 5) * COLUMNS, moments, dose, True, EVERYBODY)
+        model.look(y, p, t, e, work.shared, base, moments, dose, False, EVERYBODY)
+        for place in range(LAG_NODES, NODES, 5):
+            model.look(y, p, t, e, work.shared, base + place * COLUMNS, moments, dose, True, EVERYBODY)
     model.half_a_day(y, t, base, dose, EVERYBODY)
 
 
