@@ -68,9 +68,7 @@ def product(matrix: Reals, people: Reals) -> Reals:
     return found
 
 
-PIECE = (
-    256  # people; times a row and a column for each trait it stays below the 262,144 from which OpenBLAS uses threads
-)
+PIECE = 256  # people; by 32 traits and 32 axes that is where OpenBLAS begins to use threads
 NARROW = 1.2  # variance of the cloud against that of the people it follows
 
 
