@@ -25,6 +25,14 @@ def test_a_safe_one_starts_behind_tls_and_without_the_demo():
     assert (found.demo, found.https, found.idle_minutes) == (False, True, 15)
 
 
+def test_mail_goes_encrypted_except_to_this_machine():
+    sender = {"ISOCOURSE_MAIL_FROM": "clinic@example.org"}
+    far = read(SAFE | sender | {"ISOCOURSE_MAIL_URL": "smtp://ada:p%40ss@mail.example.org"}).mail
+    assert (far["EMAIL_PORT"], far["EMAIL_USE_TLS"], far["EMAIL_HOST_PASSWORD"]) == (587, True, "p@ss")
+    assert read(SAFE | sender | {"ISOCOURSE_MAIL_URL": "smtps://mail.example.org"}).mail["EMAIL_USE_SSL"]
+    assert not read(SAFE | sender | {"ISOCOURSE_MAIL_URL": "smtp://localhost:25"}).mail["EMAIL_USE_TLS"]
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -40,6 +48,12 @@ def test_a_safe_one_starts_behind_tls_and_without_the_demo():
         ({"ISOCOURSE_DATABASE_URL": ""}, "ISOCOURSE_DATABASE_URL: say where"),
         ({"ISOCOURSE_DATABASE_URL": "mysql://db/x"}, "only SQLite and PostgreSQL"),
         ({"ISOCOURSE_DATABASE_URL": "clinic.db"}, "is not an address"),
+        ({"ISOCOURSE_PHOTO_KEYS": "c2hvcnQ="}, "ISOCOURSE_PHOTO_KEYS: give 32 random bytes"),
+        ({"ISOCOURSE_PHOTO_KEYS": "no base64!"}, "ISOCOURSE_PHOTO_KEYS: give 32 random bytes"),
+        ({"ISOCOURSE_PHOTO_KEYS": "A" * 43 + "="}, "ISOCOURSE_PHOTO_KEYS: give 32 random bytes"),
+        ({"ISOCOURSE_MAIL_URL": "mail.example.org"}, "ISOCOURSE_MAIL_URL: write smtps"),
+        ({"ISOCOURSE_MAIL_URL": "smtps://mail.example.org"}, "address in ISOCOURSE_MAIL_FROM"),
+        ({"ISOCOURSE_SMS": "send; rm"}, "ISOCOURSE_SMS: name a function"),
         ({"ISOCOURSE_IDLE_MINUTES": "600"}, "ISOCOURSE_IDLE_MINUTES: is '600'; write 5 to 60"),
     ],
 )

@@ -41,6 +41,7 @@ PLACES = {
     "clinic-upgrade": "clinic_setup.clinic_upgrade",
     "clinic-site": "clinic_setup.clinic_site",
     "clinic-account": "clinic_setup.clinic_account",
+    "send-messages": "send_messages.send_messages",
     "backup": "clinic_setup.backup",
     "restore": "clinic_setup.restore",
     "verify-log": "verify_log.verify_log",

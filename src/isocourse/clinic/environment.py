@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -39,6 +40,8 @@ class Environment:
     confirmed: tuple[str, ...]
     not_live: tuple[str, ...]
     photo_keys: tuple[bytes, ...]
+    mail: Mapping[str, Any]
+    sms: str
 
 
 def read(given: Mapping[str, str]) -> Environment:
@@ -57,6 +60,7 @@ def read(given: Mapping[str, str]) -> Environment:
         demo=demo, key=_key(given, demo), hosts=hosts, https=https, behind_proxy=_flag(given, "ISOCOURSE_PROXY", False),
         database=_database(database), idle_minutes=_minutes(given), confirmed=_listed(given, "ISOCOURSE_CONFIRM"),
         not_live=_listed(given, "ISOCOURSE_NOT_LIVE"), photo_keys=_photo_keys(given, demo),
+        mail=_mail(given), sms=_sms(given),
     )  # fmt: skip
 
 
@@ -70,6 +74,37 @@ def _key(given: Mapping[str, str], demo: bool) -> str:
             'them with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
     return key
+
+
+def _mail(given: Mapping[str, str]) -> dict[str, Any]:
+    """Django's settings of the mail server, always encrypted except to this machine; nothing without an address."""
+    text = given.get("ISOCOURSE_MAIL_URL", "")
+    if not text:
+        return {}
+    found = urlsplit(text)
+    try:
+        port = found.port or {"smtps": 465, "smtp": 587}[found.scheme]
+    except (KeyError, ValueError):
+        port = 0
+    if not found.hostname or not port or "@" not in given.get("ISOCOURSE_MAIL_FROM", ""):
+        raise Unsafe(
+            "ISOCOURSE_MAIL_URL: write smtps://user:password@mail.example.org, or smtp:// for STARTTLS, and the "
+            "sender's address in ISOCOURSE_MAIL_FROM."
+        )
+    return {
+        "EMAIL_HOST": found.hostname, "EMAIL_PORT": port, "EMAIL_HOST_USER": unquote(found.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(found.password or ""), "EMAIL_USE_SSL": found.scheme == "smtps",
+        "EMAIL_USE_TLS": found.scheme == "smtp" and not _is_local(found.hostname),
+        "DEFAULT_FROM_EMAIL": given["ISOCOURSE_MAIL_FROM"], "EMAIL_TIMEOUT": 20,
+    }  # fmt: skip
+
+
+def _sms(given: Mapping[str, str]) -> str:
+    """The function that sends an SMS, as `package.module.function`."""
+    text = given.get("ISOCOURSE_SMS", "")
+    if text and ("." not in text or not all(part.isidentifier() for part in text.split("."))):
+        raise Unsafe("ISOCOURSE_SMS: name a function that takes number and text, as package.module.function.")
+    return text
 
 
 def _photo_keys(given: Mapping[str, str], demo: bool) -> tuple[bytes, ...]:

@@ -136,6 +136,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }  # fmt: skip
 
+EMAIL_HOST = ""
+globals().update(CLINIC.mail)
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # A file stays in memory: a photograph is written to no disk before it is sealed. One that is larger is not looked at.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

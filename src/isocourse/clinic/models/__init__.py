@@ -6,11 +6,12 @@ from .emergency import Emergency
 from .entry import Entry
 from .link import Link
 from .log import Log
+from .message import Channel, Contact, Message
 from .person import Person
 from .photo import Photo
 from .site import Site
 
 __all__ = [
-    "STAFF", "Account", "Booking", "Emergency", "Entry", "Link", "Log", "Membership", "Person", "Photo",
-    "Role", "Site",
+    "STAFF", "Account", "Booking", "Channel", "Contact", "Emergency", "Entry", "Link", "Log", "Membership", "Message",
+    "Person", "Photo", "Role", "Site",
 ]  # fmt: skip

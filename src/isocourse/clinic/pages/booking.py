@@ -14,6 +14,7 @@ from ...render import words
 from ...schedule.bookings import kinds
 from .. import clock, log
 from ..access import page
+from ..messages.outbox import remind, withdraw
 from ..models import Booking, Person, Role
 
 FURTHEST_DAYS = 366
@@ -30,8 +31,10 @@ def book(request: HttpRequest, person: Person) -> HttpResponse:
     for key, on in wanted:
         try:
             with transaction.atomic():
-                made.append(Booking.objects.create(person=person, key=key, on=on, made_by=request.user))
+                booking = Booking.objects.create(person=person, key=key, on=on, made_by=request.user)
                 log.write(request.user, "booked", person, key=key, on=str(on))
+                remind(booking, request.user)
+                made.append(booking)
         except IntegrityError:
             messages.info(request, f"{kinds()[key].what}: was booked for {words.day(on)} already.")
     if made:
@@ -46,6 +49,7 @@ def cancel(request: HttpRequest, person: Person, booking: int) -> HttpResponse:
     with transaction.atomic():
         if not person.bookings.filter(pk=booking, cancelled=False).update(cancelled=True):
             raise Http404
+        withdraw(person.bookings.get(pk=booking))
         log.write(request.user, "cancelled booking", person, booking=booking)
     messages.success(request, "The booking is cancelled.")
     return redirect(_back(request))

@@ -17,7 +17,7 @@ from ...schedule.bookings import Kind, kinds
 from ...schedule.worklist import STATES, State
 from .. import clock, engine, log, record
 from ..access import page, sites, visible
-from ..models import Booking, Emergency, Person, Role
+from ..models import Booking, Emergency, Message, Person, Role
 
 TITLES: dict[State, str] = {"broken": "Broken", "closing": "Closing", "due": "To do", "quiet": "Quiet"}
 SAYS: dict[State, str] = {
@@ -59,6 +59,8 @@ def morning(request: HttpRequest) -> HttpResponse:
     groups = [(state, list(rows)) for state, rows in groupby(lines, key=lambda line: line.row.state)]
     return render(request, "morning.html", {
         "found": found, "groups": groups, "titles": TITLES, "says": SAYS, "states": STATES, "sites": here,
+        "failed": Message.objects.filter(person__in=list(people), state="failed", done_at__gt=clock.now() - NOTICE)
+        .select_related("person"),
         "opened": Emergency.objects.filter(person__in=list(people), at__gt=clock.now() - NOTICE)
         .select_related("person", "account"), "may_book": Role.COORDINATOR in request.user.roles,
     })  # fmt: skip

@@ -1,0 +1,26 @@
+"""The words of messages, in the languages of words.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info, override
+
+
+@lru_cache
+def languages() -> dict[str, dict[str, str]]:
+    held: dict[str, dict[str, str]] = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+    return held
+
+
+def text(template: str, language: str, contact: str, day: date | None = None) -> str:
+    """What is sent; dates as the language writes them."""
+    with override(language):
+        shown = date_format(day, "DATE_FORMAT") if day else ""
+    if get_language_info(language)["bidi"]:  # a telephone number keeps the order of its groups
+        contact = f"\u2068{contact}\u2069"
+    return languages()[language][template].format(day=shown, contact=contact)
