@@ -125,29 +125,40 @@ SHAPES = {
 }  # fmt: skip
 
 
-def counted(folder, code):
-    """What the measure makes of each case, one population for all of them."""
-    said = [row for number, (_, history, _) in enumerate(CASES[code]) for row in rows(f"p{number:02}", history)]
+@pytest.fixture(scope="module")
+def population(tmp_path_factory):
+    """Everybody of every case, in one population."""
+    path = tmp_path_factory.mktemp("cases") / "events.parquet"
+    said = [
+        row
+        for code, cases in CASES.items()
+        for number, (_, history, _) in enumerate(cases)
+        for row in rows(f"{code} {number:02}", history)
+    ]
     shape = pa.schema([(name, SHAPES[kind]) for name, kind in COLUMNS.items()])
-    parquet.write_table(pa.Table.from_pylist(said, schema=shape), folder / "events.parquet")
-    population = Population([str(folder / "events.parquet")], load_rulebook().programme("us-ipledge"), PERIOD)
-    (span,) = population.ranges(10_000)
+    parquet.write_table(pa.Table.from_pylist(said, schema=shape), path)
+    made = Population([str(path)], load_rulebook().programme("us-ipledge"), PERIOD)
+    (span,) = made.ranges(10_000)
+    made.judge(span, defined.measures())
+    return made
+
+
+def counted(population, code):
+    """What the measure makes of each of its cases."""
     measure = next(one for one in defined.measures() if one.code == code)
-    population.judge(span, [measure])
-    asked = f"SELECT person, counted, excluded, amount FROM ({measure.sql})"
-    found = population.connection.execute(asked).fetchall()
-    by_person = {f"p{number:02}": [] for number in range(len(CASES[code]))}
-    for person, yes, why, amount in found:
+    asked = f"SELECT person, counted, excluded, amount FROM ({measure.sql}) WHERE person LIKE '{code} %'"
+    by_person = {f"{code} {number:02}": [] for number in range(len(CASES[code]))}
+    for person, yes, why, amount in population.connection.execute(asked).fetchall():
         amounts = [] if why or amount is None else [str(amount)]
         by_person[person] += [why or (YES if yes else NO), *amounts]
     return [sorted(one) for one in by_person.values()]
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_the_measure_counts_what_it_says(tmp_path, code):
+def test_the_measure_counts_what_it_says(population, code):
     expected = [sorted(map(str, counts)) for _, _, counts in CASES[code]]
     names = [name for name, _, _ in CASES[code]]
-    assert dict(zip(names, counted(tmp_path, code), strict=True)) == dict(zip(names, expected, strict=True))
+    assert dict(zip(names, counted(population, code), strict=True)) == dict(zip(names, expected, strict=True))
 
 
 def test_people_whose_records_are_whole_are_counted_where_more_is_better(tmp_path):

@@ -49,7 +49,7 @@ def test_people_without_errors_get_every_supply(programme):
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_each_error_is_there(programme):
-    people = by_person(people_table(3, programme, 0, 1500))
+    people = by_person(people_table(3, programme, 0, 500))
     entries = [row for some in people.values() for row in some]
     twice = [some for person in people.values() for some in Counter(row["id"] for row in person).values() if some > 1]
     again = [json.dumps(row, default=str) for row in entries]
