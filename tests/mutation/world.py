@@ -66,9 +66,10 @@ class World:
         self.failing: set[int] = set()
         for act in self.acts:
             rules = programme.rules_for(act)
+            judged = text._judged((act,), rules, f"FROM facts WHERE act = '{act}'")
             self.run(
-                f"CREATE TABLE main.\"judged {act}\" AS WITH chosen AS (FROM facts WHERE act = '{act}'),"
-                f" {text._judged((act,), rules).replace('FROM facts', 'FROM chosen')} FROM judged"
+                f"CREATE TABLE main.\"judged {act}\" AS SELECT COLUMNS(lambda name: NOT starts_with(name, 'part_'))"
+                f" FROM ({judged})"
             )
             found = self._judge(programme, act, [n for n, row in enumerate(self.rows) if row.act == act])
             self.base |= found
@@ -97,16 +98,20 @@ class World:
     def _weigh(self, act: str, numbers: set[int], rules: Sequence[Rule]) -> dict[int, list[Found]]:
         """Rows as the engine gives them, where only rules that are others are judged again."""
         others = [index for index, rule in enumerate(self.programme.rules_for(act)) if rule is not rules[index]]
-        columns = [f"{text._outcome((act,), rules[index])} AS outcome_{index}" for index in others]
+        parts = text._Parts()
+        columns = [f"{text._outcome((act,), rules[index], parts)} AS outcome_{index}" for index in others]
         columns += [
             f"CAST({getattr(rules[index], name) or 'NULL'} AS DATE) AS {name}_{index}"
             for index in others for name in text.bounds_of(self.programme.rules_for(act)[index])
         ]  # fmt: skip
+        judged = (
+            f'SELECT * REPLACE ({", ".join(columns)}) FROM (SELECT *{parts.columns} FROM main."judged {act}"'
+            f" WHERE source_ask IN ({_list(numbers)}))"
+        )
         cursor = self.connection.execute(
-            f'WITH judged AS (SELECT * REPLACE ({", ".join(columns)}) FROM main."judged {act}"'
-            f" WHERE source_ask IN ({_list(numbers)})), {text._weighed((act,), rules)}"
-            f" SELECT ask, version_weight, {text.agreed(' OVER (PARTITION BY source_ask)')} AS weight,"
-            f" {', '.join(column.rsplit(' AS ', 1)[1] for column in columns)} FROM weighed"
+            f"SELECT ask, version_weight, {text.agreed(' OVER (PARTITION BY source_ask)')} AS weight,"
+            f" {', '.join(column.rsplit(' AS ', 1)[1] for column in columns)}"
+            f" FROM ({text._weighed((act,), rules, judged)})"
         )
         names = [column[0] for column in cursor.description]
         news = {values[0]: dict(zip(names, values, strict=True)) for values in cursor.fetchall()}
@@ -123,8 +128,8 @@ class World:
     def _outcomes(self, old: Rule, new: Rule) -> Iterator[tuple[str, int]]:
         before, after = (
             self.run(
-                f"WITH {text._judged(rule.acts, [rule])} SELECT ask, act, source_ask, outcome_0,"
-                f" {_bound('opens', rule)}, {_bound('closes', rule)} FROM judged ORDER BY ask"
+                f"SELECT ask, act, source_ask, outcome_0, {_bound('opens', rule)}, {_bound('closes', rule)}"
+                f" FROM ({text._judged(rule.acts, [rule], 'FROM facts')}) ORDER BY ask"
             )
             for rule in (old, new)
         )
@@ -231,10 +236,10 @@ class World:
         """Rows as the engine gives them, by number of the ask."""
         rules = programme.rules_for(act)
         weight = text.agreed(" OVER (PARTITION BY source_ask)")
+        judged = text._judged((act,), rules, f"FROM facts WHERE act = '{act}' AND source_ask IN ({_list(numbers)})")
         cursor = self.connection.execute(
-            f"WITH chosen AS (FROM facts WHERE act = '{act}' AND source_ask IN ({_list(numbers)})),"
-            f" {text._judged((act,), rules).replace('FROM facts', 'FROM chosen')}, {text._weighed((act,), rules)}"
-            f" SELECT * EXCLUDE (moment, known_at), {weight} AS weight FROM weighed ORDER BY source_ask, version"
+            f"SELECT * EXCLUDE (moment, known_at), {weight} AS weight"
+            f" FROM ({text._weighed((act,), rules, judged)}) ORDER BY source_ask, version"
         )
         names = [column[0] for column in cursor.description]
         found: dict[int, list[Found]] = defaultdict(list)
@@ -258,7 +263,15 @@ class World:
     def _failing(self, rules: Sequence[Rule], found: Mapping[int, list[Found]]) -> list[int]:
         """Numbers of the rows that do not give what is written, when the engine gives what was found."""
         book = Rulebook({self.programme.id: self.programme})
-        numbered = [row | {"source_ask": place} for place, rows in enumerate(found.values()) for row in rows]
+        bounds = [f"{bound}_{index}" for index, rule in enumerate(rules) for bound in text.bounds_of(rule)]
+        numbered = [
+            row | {
+                "source_ask": place,
+                "outcomes": [row[f"outcome_{index}"] for index in range(len(rules))],
+                "bounds": [row.get(bound) for bound in bounds],
+            }
+            for place, rows in enumerate(found.values()) for row in rows
+        ]  # fmt: skip
         stub = Stub(tuple(rules), numbered)
         with patch("isocourse.decide.decide.engine", lambda _: stub):
             try:

@@ -153,7 +153,7 @@ class Programme:
     rules: tuple[Rule, ...]
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sequence: tuple[str, ...] = ()
-    _about: dict[tuple[str, ...], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _about: dict[tuple[str, ...], tuple[Rule, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def version(self, version_id: str) -> Version:
         return next(version for version in self.versions if version.id == version_id)
