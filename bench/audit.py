@@ -47,9 +47,7 @@ def main() -> None:
         clock, processor, memory = (
             getattr(costs[1], name) / getattr(costs[0], name) for name in ("clock", "processor", "memory")
         )
-        print(
-            f"ten times as many: {clock:.1f} times on the clock, {processor:.1f} processor, {memory:.2f} memory"
-        )
+        print(f"ten times as many: {clock:.1f} times on the clock, {processor:.1f} processor, {memory:.2f} memory")
         of_fhir(home, asked)
 
 
