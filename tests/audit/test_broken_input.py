@@ -83,6 +83,15 @@ def test_resources_of_unknown_people_and_of_nobody(tmp_path):
     assert {one.place for one in found.troubles} == {"Condition.ndjson:2", "Condition.ndjson:3"}
 
 
+def test_more_of_what_belongs_to_nobody_than_is_held_is_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(ndjson, "MOST_SHARED", 1)
+    doctors = [{"resourceType": "Practitioner", "id": f"d{number}"} for number in range(3)]
+    written(tmp_path / "in", "Practitioner.ndjson", *doctors)
+    found = read(tmp_path)
+    assert found.counts == {"shared resources beyond what is held": 2}
+    assert [one.place for one in found.troubles] == ["Practitioner.ndjson:2", "Practitioner.ndjson:3"]
+
+
 def test_one_id_with_two_contents_is_kept_unread_and_twice_the_same_counts_once(tmp_path):
     written(tmp_path / "in", "Patient.ndjson", PATIENT)
     written(

@@ -99,6 +99,7 @@ def read_folder(folder: Path, work: Path, progress: Callable[[int, int], None] |
 def _deal(files: Iterable[Path], work: Path, count: int, reading: Reading) -> None:
     """Each line into the part of its person, with its place before it."""
     parts = [(work / f"dealt-{part:05d}.ndjson").open("wb") for part in range(count)]
+    held = 0
     with (work / "shared.ndjson").open("wb") as shared:
         for path in files:
             for number, line in lines(path, reading):
@@ -111,8 +112,12 @@ def _deal(files: Iterable[Path], work: Path, count: int, reading: Reading) -> No
                 if person is not None:
                     part = parts[zlib.crc32(person.encode()) % count]
                     part.write(f"{json.dumps([person, place])}\t".encode() + line.strip() + b"\n")
-                elif found.get("resourceType") in SHARED:
+                elif found.get("resourceType") in SHARED and held < MOST_SHARED:
                     shared.write(line.strip() + b"\n")
+                    held += 1
+                elif found.get("resourceType") in SHARED:
+                    said = f"belongs to nobody and comes after {MOST_SHARED:,} others; it was left out"
+                    reading.trouble(place, said, "shared resources beyond what is held")
                 else:
                     reading.trouble(place, "does not say whom it is about; it was left out", "resources about nobody")
     for part in parts:
@@ -184,14 +189,10 @@ def person_of(resource: Mapping[str, Any]) -> str | None:
 
 
 def _shared(path: Path) -> dict[str, dict[str, Any]]:
-    """Resources that belong to nobody, by their address; of very many only the first are kept."""
-    found: dict[str, dict[str, Any]] = {}
+    """Resources that belong to nobody, by their address."""
     with path.open("rb") as file:
-        for line in file:
-            resource = json.loads(line)
-            if len(found) < MOST_SHARED:
-                found[f"{resource['resourceType']}/{resource.get('id')}"] = resource
-    return found
+        resources = [json.loads(line) for line in file]
+    return {f"{resource['resourceType']}/{resource.get('id')}": resource for resource in resources}
 
 
 def _convert(dealt: Path, target: Path, shared: Mapping[str, dict[str, Any]], reading: Reading) -> None:

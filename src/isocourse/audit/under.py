@@ -35,7 +35,7 @@ def other_rules(book: Rulebook, named: str) -> Programme:
             if version.id == named:
                 alone = replace(version, in_force=ALWAYS, certain_from=ALWAYS, ends=FOREVER, confirmed=True)
                 name = f"{programme.name}, {version.name}"
-                return replace(programme, name=name, versions=(alone,), _about={})
+                return replace(programme, name=name, versions=(alone,))
     raise KeyError(named)
 
 
