@@ -28,6 +28,10 @@ OF_GROUPS = ("new_scars", "clear_by", "relapse_oral")  # what is told of each gr
 EVERYBODY = "everybody"
 INFORMS = "A simulation: it informs, and decides nothing."
 ERRORS = "± is the standard error. Relapse is counted within two years of the last capsule."
+LEANS = (
+    "Between daily doses the simulator leans towards the low one: after it fewer relapse here than in insurers' claims, "
+    "which show no difference. Do not choose a dose by this."
+)
 PREMISE = (
     "The premise is 9.4 million people with acne, drawn like patients who consult. That number is the "
     "question's own and not a confirmed figure; the answer scales with it."

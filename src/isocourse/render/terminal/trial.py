@@ -38,6 +38,7 @@ def _lines(trial: Trial, out: Path | None) -> Iterator[RenderableType]:
         yield heading(said)
         yield _table(trials.plans(trial), trials.rows(trial, group), 2)
     yield quiet(trials.ERRORS)
+    yield quiet(trials.LEANS)
     if out:
         yield Text(f"Everybody under every plan: {out}")
 
