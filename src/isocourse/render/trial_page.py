@@ -28,7 +28,8 @@ def trial_page(trial: Trial, drawings: Mapping[str, str]) -> Document:
     )
     pictures = tuple(_drawing(trial, name, drawings[name]) for name in DRAWN if name in drawings)
     return _page(
-        "A virtual trial", trials.answer(trial), (*pictures, *tables, _reading(trials.ERRORS, trials.LEANS, trials.who(trial))),
+        "A virtual trial", trials.answer(trial),
+        (*pictures, *tables, _reading(trials.ERRORS, trials.LEANS, trials.who(trial))),
         (("Protocol", trial.protocol.title), ("People", f"{trial.people:,}"), ("Days", f"{trial.protocol.days:,}")),
     )  # fmt: skip
 

@@ -29,8 +29,8 @@ EVERYBODY = "everybody"
 INFORMS = "A simulation: it informs, and decides nothing."
 ERRORS = "± is the standard error. Relapse is counted within two years of the last capsule."
 LEANS = (
-    "Between daily doses the simulator leans towards the low one: after it fewer relapse here than in insurers' claims, "
-    "which show no difference. Do not choose a dose by this."
+    "Between daily doses the simulator leans towards the low one: after it fewer relapse here than in insurers' "
+    "claims, which show no difference. Do not choose a dose by this."
 )
 PREMISE = (
     "The premise is 9.4 million people with acne, drawn like patients who consult. That number is the "
