@@ -49,11 +49,13 @@ def answer(report: Report) -> str:
 def acts(report: Report, listed: tuple[Measure, ...]) -> str:
     """The second line: where it leaks most, and who looks at it."""
     more = {measure.code for measure in listed if measure.better == "more"}
-    found = [one for one in report.of("all") if one.measure in more and one.share is not None]
+    asked = [one for one in report.of("all") if one.measure in more]
+    found = [one for one in asked if one.share is not None]
     if not found:
         return "Whoever leads the service decides what is looked at next."
     least = min(found, key=lambda one: one.share or 0.0)
-    said = f"Least often done: {lower(least.title)} ({least.share:.0f} in 100)."
+    among = "" if len(found) == len(asked) else ", of what can be shown"
+    said = f"Least often done{among}: {lower(least.title)} ({least.share:.0f} in 100)."
     return f"{said} Whoever leads the service looks at this first."
 
 
@@ -123,7 +125,7 @@ def page(report: Report, listed: tuple[Measure, ...], drawings: Mapping[str, str
     pictures = tuple(Picture(svg=svg, says=says) for svg in drawings.values())
     head = ("", "everybody", "can become pregnant", "cannot")
     sections = [
-        Section(title="Measures", pictures=pictures, table=Table(head=head, rows=tuple(rows(report)))),
+        Section(title="Measures", pictures=pictures, table=Table(head=head, rows=tuple(rows(report)), even=True)),
         Section(
             title="Answers",
             table=Table(
