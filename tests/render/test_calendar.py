@@ -11,7 +11,8 @@ import icalendar
 import pytest
 
 from isocourse import Record, Step, Unreadable, decide, load_rulebook, next_steps
-from isocourse.render.calendar import calendar, earlier_entries, entries, own_zone, owner
+from isocourse.render.calendar import entries, own_zone, owner
+from isocourse.render.calendar.ics import calendar, earlier_entries
 from tests.cli.support import EXAMPLES, run
 from tests.render.client import Client
 

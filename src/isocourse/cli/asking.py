@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,16 +52,23 @@ class Question:
     def fade(self) -> FadePlan:
         """The plan for the scars that remain."""
         with working("Planning …"):
-            return plan(
-                self.record, at=self.at, programme=self.programme, known_on=self.known_on,
-                rulebook=self.book, policy=self.policy,
-            )  # fmt: skip
+            return self._fade()
 
-    def ahead(self, *beside: str) -> Ahead:
-        """The steps ahead and the decisions behind them, with those on other acts; asked once."""
-        with working("Looking ahead …"):
-            ask = Ask(self.record, "follow", self.at, self.programme, self.known_on)
-            return look_ahead([ask], beside=beside, rulebook=self.book, policy=self.policy)[0]
+    def ahead_and_fade(self, *beside: str) -> tuple[Ahead, FadePlan]:
+        """The steps ahead with the decisions behind them and on other acts, and the plan for scars.
+
+        In two threads, as most of the time of a first question goes into preparing its text, which needs one core.
+        """
+        ask = Ask(self.record, "follow", self.at, self.programme, self.known_on)
+        with working("Looking ahead …"), ThreadPoolExecutor(1) as other:
+            fading = other.submit(self._fade)
+            return look_ahead([ask], beside=beside, rulebook=self.book, policy=self.policy)[0], fading.result()
+
+    def _fade(self) -> FadePlan:
+        return plan(
+            self.record, at=self.at, programme=self.programme, known_on=self.known_on,
+            rulebook=self.book, policy=self.policy,
+        )  # fmt: skip
 
     def next_steps(self) -> list[Step]:
         with working("Looking ahead …"):

@@ -13,6 +13,7 @@ from rich.text import Text
 from ..record import Unreadable
 from ..render import calendar as drawn
 from ..render import words
+from ..render.calendar import ics
 from ..render.terminal.console import console
 from . import options
 from .asking import Question, emit, question
@@ -66,12 +67,12 @@ def _write(out: str, asked: Question, listed: list[drawn.Entry], audience: drawn
     owner, zone = drawn.owner(asked.record, audience), str(drawn.own_zone(asked.record, asked.applied))
     there = Path(out)
     try:
-        earlier = drawn.earlier_entries(there.read_bytes(), owner, out) if out != "-" and there.is_file() else []
+        earlier = ics.earlier_entries(there.read_bytes(), owner, out) if out != "-" and there.is_file() else []
     except Unreadable as error:
         raise unreadable(out, error) from None
     except OSError as error:
         raise Failure(f"--out {out}: cannot be read: {error.strerror or error}") from None
-    data, cancelled = drawn.calendar(listed, owner=owner, zone=zone, stamp=options.now(), earlier=earlier)
+    data, cancelled = ics.calendar(listed, owner=owner, zone=zone, stamp=options.now(), earlier=earlier)
     write_out(out, data)
     return cancelled
 

@@ -62,8 +62,9 @@ def letter(
         monthly_tests=monthly_tests, today=today,
     )  # fmt: skip
     named = options.check_act(act) if act else None
-    applied, ahead = asked.applied, asked.ahead("take", *filter(None, (named,)))
-    course = Course(asked.record, applied, ahead.decisions["take"], ahead.steps, asked.fade())
+    applied = asked.applied
+    ahead, fade = asked.ahead_and_fade("take", *filter(None, (named,)))
+    course = Course(asked.record, applied, ahead.decisions["take"], ahead.steps, fade)
     if reader == "patient":
         document = leaflet(course, name=name, clinic=clinic)
     else:

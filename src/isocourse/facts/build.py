@@ -95,7 +95,8 @@ def _read(name: str) -> FactFile:
     named = {kind for clause in clauses for kind in re.findall("'([^']*)'", clause)}
     if reads != EVERY_KIND and named != set(reads) - {"nothing"}:
         raise ValueError(f"facts/{name}.sql: says that it reads {', '.join(reads)}, but names {', '.join(named)}")
-    needs = tuple(other for other in ORDER if other != name and re.search(rf"\b(?:FROM|JOIN) {other}\b", text))
+    joined = set(re.findall(r"\b(?:FROM|JOIN) ([a-z0-9_]+)", text))
+    needs = tuple(other for other in ORDER if other != name and other in joined)
     return FactFile(name, text, reads, entries, needs)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import holidays
+if TYPE_CHECKING:  # loaded only by those who name a place: most do not
+    import holidays
 
 Place = Literal["clinic", "laboratory", "pharmacy", "online"]
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -76,6 +77,8 @@ def _within(spans: Iterable[Span], day: date) -> bool:
 
 @lru_cache
 def _holidays(place: str) -> holidays.HolidayBase:
+    import holidays
+
     country, _, subdivision = place.partition("-")
     return holidays.country_holidays(country, subdiv=subdivision or None)
 

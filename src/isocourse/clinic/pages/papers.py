@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ...decide import decide
 from ...render import calendar as drawn
+from ...render.calendar.ics import calendar
 from ...render.leaflet import leaflet
 from ...render.letter import letter as written
 from ...render.pdf import press
@@ -44,7 +45,7 @@ def my_dates(request: HttpRequest) -> HttpResponse:
     follow = engine.ask(decide, kept.record, act="follow", at=at, policy=person.site.policy)
     listed = drawn.entries(kept.record, found.steps, follow, found.programme, "patient", False)
     zone = str(drawn.own_zone(kept.record, found.programme))
-    data, _ = drawn.calendar(listed, owner=drawn.owner(kept.record, "patient"), zone=zone, stamp=at)
+    data, _ = calendar(listed, owner=drawn.owner(kept.record, "patient"), zone=zone, stamp=at)
     return HttpResponse(data, content_type="text/calendar; charset=utf-8", headers=_named("dates.ics"))
 
 

@@ -1,6 +1,5 @@
-"""The steps ahead as a calendar file, for the patient or for the clinic."""
+"""The steps ahead as entries of a calendar, for the patient or for the clinic; `ics` writes the file."""
 
 from .entries import Audience, Entry, entries, own_zone, owner
-from .ics import calendar, earlier_entries
 
-__all__ = ["Audience", "Entry", "calendar", "earlier_entries", "entries", "own_zone", "owner"]
+__all__ = ["Audience", "Entry", "entries", "own_zone", "owner"]
