@@ -61,10 +61,7 @@ class Event(BaseModel):
     event that this one replaces; the old one stays, and is what was known until `recorded`.
     """
 
-    # Deferred: a command reads a few kinds, and building what checks all three dozen takes a tenth of its start.
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
     id: str | None = Field(None, description="Unique in the record; needed only to be superseded or referred to.")
     kind: str
