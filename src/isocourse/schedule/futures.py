@@ -64,6 +64,10 @@ class Course:
         return {}
 
     @cached_property
+    def _tails(self) -> dict[tuple[date, date], tuple[tuple[str, date], ...]]:
+        return {}
+
+    @cached_property
     def _records(self) -> dict[tuple[object, ...], Record]:
         return {}
 
@@ -81,6 +85,12 @@ class Course:
             late, purpose = self.setting.turnaround_days, "confirmation" if self.starting else "monthly"
             self._made[item] = invented(self.record, *item, turnaround_days=late, purpose=purpose)
         return self._made[item]
+
+    def following(self, ready: date, collect: date) -> tuple[tuple[str, date], ...]:
+        """What follows a prescription, each on the first day on which it can be until the collection."""
+        if (ready, collect) not in self._tails:
+            self._tails[ready, collect] = tuple(_following(self.setting, ready, collect))
+        return self._tails[ready, collect]
 
     def may(self, key: str, day: date) -> bool:
         """Whether a booking can be kept on a day, and does not go against what is fixed."""
@@ -222,18 +232,21 @@ def _prepared(course: Course, stage: int) -> list[tuple[str, date]] | None:
 def _finished(
     course: Course, done: list[tuple[str, date]], written: date | None, collect: date, stage: int
 ) -> Iterator[Future]:
-    """With what follows a prescription, each on the first day it can be, if all fits before the collection."""
-    listed = done + ([("prescription", written)] if written else [])
+    """With what follows a prescription, if all that is fixed fits before the collection."""
     ready = written or max((day for _, day in done), default=course.begins)
-    for key in FOLLOWING:
-        kind = kinds()[key]
-        day = collect if key == "booklet" else course.setting.first_open(kind.place, ready, collect, comes=kind.comes)
-        if day is None:  # it may not be needed; the rules say
-            continue
-        if key != "booklet":
-            ready = max(ready, day) if key != "prescriber-entry" else ready
-        listed.append((key, day))
+    listed = [*done, *([("prescription", written)] if written else []), *course.following(ready, collect)]
     # What is given on a day happens then, and again only after it.
-    kept = [item for item in listed if item[1] > course.given.get(item[0], date.min)]
+    kept = [item for item in listed if item[1] > course.given.get(item[0], date.min)] if course.given else listed
     if course.fixed.keys() <= {"collect", *(key for key, _ in kept)}:
         yield Future((*kept, ("collect", collect)), stage)
+
+
+def _following(setting: Setting, ready: date, collect: date) -> Iterator[tuple[str, date]]:
+    for key in FOLLOWING:
+        kind = kinds()[key]
+        day = collect if key == "booklet" else setting.first_open(kind.place, ready, collect, comes=kind.comes)
+        if day is None:  # it may not be needed; the rules say
+            continue
+        if key not in ("booklet", "prescriber-entry"):
+            ready = day
+        yield key, day
