@@ -1,4 +1,4 @@
-"""How hard hypothesis looks: quickly by default, the same way every time in CI, long at night; and on how many threads."""
+"""How hard hypothesis looks (quickly by default, the same each time in CI, long at night), and on how many threads."""
 
 from __future__ import annotations
 
