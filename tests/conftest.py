@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 from hypothesis import HealthCheck, settings
+
+ENGINE = import_module("isocourse.decide.engine")
 
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
 # The tests keep every core busy by themselves; one answer on two threads would only cost more.
-os.environ.setdefault("ISOCOURSE_THREADS", "1")
+ENGINE.THREADS = 1
 
 settings.register_profile("default", COMMON, max_examples=25)
 settings.register_profile("ci", COMMON, max_examples=25, derandomize=True)

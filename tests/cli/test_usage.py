@@ -86,10 +86,3 @@ def test_a_reader_that_goes_away_is_no_answer_either(args):
     _, err = process.communicate(timeout=300)
     assert process.returncode == 141
     assert err == b""
-
-
-@pytest.mark.parametrize("said", ["x", "0", "2.5", "-1"])
-def test_a_wrong_number_of_threads_is_said(said):
-    ran = really_run("next", EXAMPLES / "ana.json", "--at", "2026-11-10", ISOCOURSE_THREADS=said)
-    assert (ran.code, ran.out) == (3, "")
-    assert f"ISOCOURSE_THREADS is '{said}'; write a number of threads" in ran.err

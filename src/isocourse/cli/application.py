@@ -15,7 +15,6 @@ import typer
 from rich.text import Text
 from typer.core import TyperGroup
 
-from ..decide.engine import SettingError
 from ..render import words
 from ..render.terminal.console import ReaderGone, console, never_fail
 from .commands import Commands
@@ -54,8 +53,6 @@ def _status(run: Callable[[], Any]) -> int:
         sys.stdout.flush()
     except Failure as failure:
         return _say(*failure.lines)
-    except SettingError as error:
-        return _say(f"{error}.")
     except (ReaderGone, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing reads on; do not fail again at exit
         return BROKEN_PIPE
