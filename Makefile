@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo board test check lint fix spec nightly bench bench-audit bench-hooks bench-paper bench-sim bench-forecast forecast-quality calibrate validate mutation docs lock clean
+.PHONY: help demo board test check lint fix spec nightly bench bench-audit bench-hooks bench-paper bench-sim bench-forecast test-spark forecast-quality calibrate validate mutation docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -40,7 +40,12 @@ spec: $(READY)  ## render the spec tests into docs/reference
 
 nightly: lint  ## the long run: many more generated cases, then mutation
 	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 ISOCOURSE_MUTATED=10000 ISOCOURSE_ACCURACY=10000 $(PY) -m pytest -n $(JOBS) --dist loadgroup
+	$(MAKE) test-spark
 	$(PY) tests/mutation/run.py --bar 95
+
+test-spark: $(READY)  ## the audit on a Spark cluster of two workers; installs pyspark beside the lock, needs Java 17
+	test -d build/beside/spark || $(PY) -m pip install --quiet --target build/beside/spark "pyspark==4.3.0" "py4j==0.10.9.9"
+	$(PY) -m pytest tests/audit/test_spark.py $(ARGS)
 
 bench: $(READY)  ## time and memory of one ask, of 300, of a million
 	$(PY) bench/bench.py $(ARGS)

@@ -141,7 +141,7 @@ def test_under_other_rules_by_hand(folder, tmp_path):
         under = other_rules(load_rulebook(), name)
         population = Population([str(tmp_path / "events.parquet")], programme, period, under=under)
         (span,) = population.ranges(10_000)
-        answers, _ = population.judge(span, measures())
+        answers = population.judge(span, measures()).answers
         rows = [row for row in answers.to_pylist() if row["who"] == "can"]
         met[name] = [(row["answer"], row["under"]) for row in rows]
     later = [pair for pair in met["us-ipledge-discretion"] if pair[0] == "allow"]
@@ -192,3 +192,12 @@ def test_replay_of_nobody(folder, tmp_path):
         made = run("replay", *args, "--programme", "us-ipledge", "--at", "2025-03-14")
         assert made.code == 3
         assert says in " ".join(made.err.split())
+
+
+def test_spark_that_is_not_there_is_said(folder, tmp_path):
+    asked = ("audit", folder / "parquet", *ASKED, "--out", tmp_path / "out")
+    made = run(*asked, "--engine", "spark")
+    assert made.code == 3
+    assert 'pip install "isocourse[spark]"' in made.err
+    assert "write duckdb or spark" in run(*asked, "--engine", "sparc").err
+    assert "--master goes with --engine spark" in run(*asked, "--master", "local[2]").err

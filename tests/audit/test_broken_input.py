@@ -145,7 +145,7 @@ def test_rows_that_cannot_be_what_they_say_become_unread(tmp_path):
     population = Population([str(tmp_path / "a.parquet")], programme, Period(date(2026, 1, 1), date(2026, 12, 31)))
     assert sorted(population.faulty.values()) == [1, 1, 1, 1]
     (span,) = population.ranges(100)
-    answers, _ = population.judge(span, measures())
+    answers = population.judge(span, measures()).answers
     events = list(population.events_of(span.low, span.high))
     assert sorted((row["kind"], row["about"]) for row in events if row["kind"] == "unread") == [
         ("unread", "pregnancy-test"), ("unread", "weight"), ("unread", "wieght"),

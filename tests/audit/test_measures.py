@@ -169,7 +169,7 @@ def test_people_whose_records_are_whole_are_counted_where_more_is_better(tmp_pat
     period = Period(date(2023, 1, 1), date(2027, 12, 31))
     population = Population([str(tmp_path / "events.parquet")], load_rulebook().programme("us-ipledge"), period)
     (span,) = population.ranges(10_000)
-    _, counts = population.judge(span, defined.measures())
+    counts = population.judge(span, defined.measures()).counts
     for row in counts.to_pylist():
         if row["measure"] in ("first-supply-documented", "test-in-window", "test-after-course", "dose-recorded"):
             assert row["of"] == row["counted"] > 0, row

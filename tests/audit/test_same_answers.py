@@ -24,7 +24,7 @@ def judged(folder, programme):
     """Answers of the population, with the events that its facts saw, range by range."""
     population = Population(sorted(map(str, folder.glob("*.parquet"))), load_rulebook().programme(programme), ALL)
     for span in population.ranges(AT_ONCE):
-        answers, _ = population.judge(span, measures())
+        answers = population.judge(span, measures()).answers
         people = defaultdict(list)
         for row in population.events_of(span.low, span.high):
             people[row["person"]].append({name: value for name, value in row.items() if value is not None})

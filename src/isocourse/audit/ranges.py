@@ -23,6 +23,7 @@ from ..record.table import COLUMNS
 from ..scales.registry import SCALES
 from .answers import population_text
 from .measures import Measure
+from .shares import Share
 
 ACT = "dispense"
 HANDED = "kind = 'dispense' AND status = 'handed-over'"
@@ -49,12 +50,13 @@ class Population:
     """The events of a source, ready to be asked about range by range.
 
     With `under`, each supply is also judged by those rules; with `person`, only their events are looked at.
-    `parquet` are files in the documented columns. `memory` bounds DuckDB, which writes to `spill` what does not fit.
+    `source` are Parquet files in the documented columns, or one table. `memory` bounds DuckDB, which writes to
+    `spill` what does not fit.
     """
 
     def __init__(
         self,
-        parquet: Sequence[str],
+        source: Sequence[str] | pa.Table,
         programme: Programme,
         period: Period,
         *,
@@ -75,14 +77,18 @@ class Population:
         scars = [one for one in SCALES.values() if one.family == "scars"]
         named = sorted({name.lower() for one in scars for name in (one.id, one.name, *one.aliases)})
         self.connection.execute("SET VARIABLE scar_scales = ?", [named])
-        self._source(parquet, person)
+        self._source(source, person)
         self._text = population_text(programme, ACT)
         # Days stay those of the programme's own clock, on which the moments were taken.
         self._under = under and population_text(replace(under, clock=programme.clock), ACT)
 
-    def _source(self, parquet: Sequence[str], person: str | None) -> None:
-        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in parquet)
-        origin = f"read_parquet([{listed}], union_by_name = true)"
+    def _source(self, source: Sequence[str] | pa.Table, person: str | None) -> None:
+        if isinstance(source, pa.Table):
+            self.connection.register("given", source)
+            origin = "given"
+        else:
+            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in source)
+            origin = f"read_parquet([{listed}], union_by_name = true)"
         present = {row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {origin}").fetchall()}
         held = ", ".join(
             f"CAST({name if name in present else 'NULL'} AS {kind}) AS {name}" for name, kind in COLUMNS.items()
@@ -118,7 +124,7 @@ class Population:
         )
         return [Range(low, high, int(count)) for low, high, count in found.fetchall()]
 
-    def judge(self, span: Range, measures: Sequence[Measure]) -> tuple[pa.Table, pa.Table]:
+    def judge(self, span: Range, measures: Sequence[Measure]) -> Share:
         """The answer to every supply of the range in the period, and the counts of the measures."""
         self.prepare(span)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {self._text}")
@@ -132,7 +138,7 @@ class Population:
             " LEFT JOIN who AS w ON a.person = w.person ORDER BY a.person, a.moment, s.known_at"
         ).to_arrow_table()
         counts = self.connection.sql(" UNION ALL ".join(measure.counting() for measure in measures)).to_arrow_table()
-        return answers, counts
+        return Share(answers, counts, *self.left_out())
 
     def prepare(self, span: Range) -> None:
         """The events of the range as the facts see them, and the asks about its supplies."""

@@ -8,14 +8,12 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import pyarrow.parquet as parquet
+from typing import TypeAlias
 
 from ..programmes.model import Programme
 from .measures import measures
 from .ndjson import Reading, is_ndjson, read_folder
-from .ranges import Period, Population, Range
+from .ranges import Period, Population
 from .report import Report, made_report
 
 SUPPLIES_AT_ONCE = 100_000
@@ -40,6 +38,7 @@ class Settings:
     memory: str = "2GB"
     supplies_at_once: int = SUPPLIES_AT_ONCE
     under: Programme | None = None
+    master: str | None = None  # where Spark runs; none: DuckDB in this process
 
     def fingerprint(self) -> str:
         """Changes with the source's files and with everything that changes the results."""
@@ -52,6 +51,7 @@ class Settings:
             self.monthly_tests,
             self.supplies_at_once,
             str(self.under and (self.under.id, self.under.versions)),
+            self.master,
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -63,6 +63,36 @@ def audit(settings: Settings, *, cases: bool = False, progress: Progress | None 
     """
     work = _work(settings)
     reading, files = _files(settings, work, progress)
+    if settings.master:
+        from .spark import judged  # needs a package that few have
+
+        rows, faulty = judged(settings, files, work, progress)
+    else:
+        rows, faulty = _judged_here(settings, files, work, progress)
+    left_out = [json.loads(path.read_text("utf-8")) for path in sorted(work.glob("range-*/left_out.json"))]
+    report = made_report(
+        work,
+        settings.programme,
+        settings.period,
+        measures(),
+        rows=rows,
+        faulty=faulty,
+        reading=reading,
+        under=settings.under.name if settings.under else None,
+        repeated=sum(one["repeated"] for one in left_out),
+        contradicting=sum(one["contradicting"] for one in left_out),
+    )
+    report.write(settings.out)
+    if cases:
+        report.write_cases(work, settings.out / "cases.parquet")
+    shutil.rmtree(work)
+    return report
+
+
+def _judged_here(
+    settings: Settings, files: list[str], work: Path, progress: Progress | None
+) -> tuple[int, dict[str, int]]:
+    """Keeps every range in `work`; the number of rows read, and of those that are wrong by what is wrong with them."""
     population = Population(
         files,
         settings.programme,
@@ -73,48 +103,17 @@ def audit(settings: Settings, *, cases: bool = False, progress: Progress | None 
         spill=str(work / "spill"),
         under=settings.under,
     )
-    listed = measures()
     spans = population.ranges(settings.supplies_at_once)
     total, done = sum(span.supplies for span in spans), 0
     for number, span in enumerate(spans):
-        _judged(population, span, work / f"range-{number:05d}", listed)
+        folder = work / f"range-{number:05d}"
+        if not folder.exists():
+            population.judge(span, measures()).keep(folder)
         done += span.supplies
         if progress:
             progress("Judging supplies", done, total)
-    left_out = [json.loads(path.read_text("utf-8")) for path in sorted(work.glob("range-*/left_out.json"))]
-    report = made_report(
-        work,
-        settings.programme,
-        settings.period,
-        listed,
-        rows=population.rows,
-        faulty=population.faulty,
-        reading=reading,
-        under=settings.under.name if settings.under else None,
-        repeated=sum(one["repeated"] for one in left_out),
-        contradicting=sum(one["contradicting"] for one in left_out),
-    )
-    report.write(settings.out)
-    if cases:
-        report.write_cases(work, settings.out / "cases.parquet")
     population.connection.close()
-    shutil.rmtree(work)
-    return report
-
-
-def _judged(population: Population, span: Range, folder: Path, listed: Any) -> None:
-    """The results of one range in a folder of its own, which is there wholly or not at all."""
-    if folder.exists():
-        return
-    part = folder.with_name(f"{folder.name.replace('range', 'part')}")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir()
-    answers, counts = population.judge(span, listed)
-    parquet.write_table(answers, part / "answers.parquet", compression="zstd")
-    parquet.write_table(counts, part / "counts.parquet", compression="zstd")
-    repeated, contradicting = population.left_out()
-    (part / "left_out.json").write_text(json.dumps({"repeated": repeated, "contradicting": contradicting}), "utf-8")
-    part.rename(folder)
+    return population.rows, population.faulty
 
 
 def _work(settings: Settings) -> Path:

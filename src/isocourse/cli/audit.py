@@ -51,10 +51,22 @@ Other = Annotated[
 Memory = Annotated[
     str, typer.Option("--memory", metavar="SIZE", help="Most memory of the engine, such as 2GB; more goes to disk.")
 ]
+Master = Annotated[
+    str | None,
+    typer.Option(
+        "--master", metavar="URL", help="With --engine spark: where Spark runs, e.g. spark://host:7077 or local[4]."
+    ),
+]
+Engine = Annotated[
+    str, typer.Option("--engine", metavar="NAME", help="duckdb: in this process; spark: on a cluster (extra [spark]).")
+]
 Threads = Annotated[int, typer.Option("--threads", metavar="N", min=1, max=256, help="Threads of the engine.")]
 AtOnce = Annotated[
     int, typer.Option("--at-once", metavar="N", min=1, help="Supplies of one range, after which an audit can go on.")
 ]
+
+
+ENGINES = ("duckdb", "spark")
 
 
 def audit(
@@ -69,6 +81,8 @@ def audit(
     memory: Memory = "2GB",
     threads: Threads = 2,
     at_once: AtOnce = 100_000,
+    engine: Engine = "duckdb",
+    master: Master = None,
     confirm: options.Confirm = None,
     not_live: options.NotLive = None,
     as_json: options.AsJson = False,
@@ -85,6 +99,7 @@ def audit(
         raise Failure(f"--to {last} is before --from {first}.")
     if not re.fullmatch(r"\d+ ?[KMGT]i?B", memory, re.IGNORECASE):
         raise Failure(f"--memory {memory!r} is not a size; write for example 2GB.")
+    _check_engine(engine, master)
     settings = Settings(
         source,
         book.programme(programme),
@@ -95,6 +110,7 @@ def audit(
         memory=memory,
         supplies_at_once=at_once,
         under=_other(under, book),
+        master=(master or "local[*]") if engine == "spark" else None,
     )
     report = _run(settings, cases)
     page = audits.page(report, measures(), _drawings(report))
@@ -106,6 +122,13 @@ def audit(
     console(sys.stderr).print(
         f"Written: {out / 'report.html'}, report.json, results.parquet, results.csv", soft_wrap=True
     )
+
+
+def _check_engine(engine: str, master: str | None) -> None:
+    if engine not in ENGINES:
+        raise Failure(f"--engine {engine!r} is not known; write duckdb or spark.{options.similar(engine, ENGINES)}")
+    if master and engine != "spark":
+        raise Failure("--master goes with --engine spark.")
 
 
 def _other(under: str | None, book: Rulebook) -> Programme | None:
@@ -124,11 +147,12 @@ def _other(under: str | None, book: Rulebook) -> Programme | None:
 def _run(settings: Settings, cases: bool) -> Report:
     from ..audit.run import NoSource
     from ..audit.run import audit as run
+    from ..audit.spark import NoSpark
 
     try:
         with _bars() as progress:
             return run(settings, cases=cases, progress=progress)
-    except NoSource as problem:
+    except (NoSource, NoSpark) as problem:
         raise Failure(f"{problem}.") from None
     except OSError as error:
         raise Failure(f"{error.filename or settings.out}: {error.strerror or error}") from None
