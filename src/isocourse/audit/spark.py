@@ -54,10 +54,10 @@ def judged(
         placed = events.selectExpr("*", f"pmod(hash(person), {shares}) AS {PLACE}")
         here = replace(settings, source=Path(), out=Path())  # no path of this machine means anything to a worker
 
-        def share(events: pa.Table) -> pa.Table:  # Spark looks at the types
+        def one_share(events: pa.Table) -> pa.Table:  # Spark looks at the types
             return judged_share(here, events)
 
-        found = placed.groupBy(PLACE).applyInArrow(share, RESULT).collect()
+        found = placed.groupBy(PLACE).applyInArrow(one_share, RESULT).collect()
     finally:
         session.stop()
     faulty: Counter[str] = Counter()
