@@ -9,7 +9,7 @@ from typing import Any
 from ..decide import Answer, Decision, Finding
 from ..programmes import Rulebook
 from ..render import words
-from ..render.view import Item, view
+from ..render.view import Item, View, view
 from ..schedule import Step
 
 # The code system of CDS Hooks: info, warning, critical. Nothing else is a literal of it.
@@ -38,7 +38,7 @@ def of_decision(decision: Decision, book: Rulebook, not_sent: Sequence[str]) -> 
     card: dict[str, Any] = {
         "summary": _short(f"Isotretinoin. {shown.first}. {_count(shown.in_the_way)}"),
         "indicator": INDICATOR[decision.answer],
-        "detail": "\n\n".join(filter(None, _detail(decision, book, not_sent))),
+        "detail": "\n\n".join(filter(None, _detail(shown, not_sent))),
         "source": _source(decision, book),
     }
     if decision.answer in (Answer.REVIEW, Answer.BLOCK, Answer.HOLD):
@@ -83,8 +83,7 @@ def of_steps(
     }]  # fmt: skip
 
 
-def _detail(decision: Decision, book: Rulebook, not_sent: Sequence[str]) -> Iterable[str | None]:
-    shown = view(decision, book)
+def _detail(shown: View, not_sent: Sequence[str]) -> Iterable[str | None]:
     yield f"**{shown.second}**"
     yield shown.disagreement
     yield "\n".join(_line(item) for item in shown.in_the_way[:MOST_LISTED])

@@ -30,6 +30,8 @@ def text(value: Any) -> str | None:
     """Printable text with single spaces, or None. Half characters and control codes are dropped."""
     if not isinstance(value, str):
         return None
+    if value.isprintable():
+        return " ".join(value.split()) or None
     whole_characters = value.encode("utf-8", "replace").decode("utf-8")
     return " ".join("".join(char if char.isprintable() else " " for char in whole_characters).split()) or None
 

@@ -172,6 +172,8 @@ def uncapitalised(text: str) -> str:
 
 def clean(text: str) -> str:
     """Without what could steer a terminal or turn text round: control and bidirectional characters are shown as �."""
+    if text.isprintable():  # what steers or turns is not; most text is, and is shown a thousand times
+        return text
     return "".join(char if char == "\n" or not _steers(char) else "�" for char in text)
 
 
