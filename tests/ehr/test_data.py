@@ -131,6 +131,10 @@ def test_a_name_is_not_the_address_that_it_stands_for(ehr):
         "{ehr}/admin",
         "{ehr}/fhir.evil.example/x",
         "{ehr}/fhir@127.0.0.1:1/x",
+        "{ehr}/fhir/../admin",
+        "{ehr}/fhir/..;/admin",
+        "{ehr}/fhir/%2e%2e/admin",
+        "{ehr}/fhir/x\\..\\admin",
         "file:///etc/passwd",
     ],
 )

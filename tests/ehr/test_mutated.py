@@ -1,4 +1,4 @@
-"""Mutated requests: never an error of ours, and never a card that allows what was held."""
+"""Mutated requests and Bundles: never an error of ours, never a yes to what was held, never a call to a strange host."""
 
 from __future__ import annotations
 
@@ -6,24 +6,52 @@ import copy
 import json
 import os
 import random
+from urllib.parse import urlsplit
 
+import httpx2 as httpx
 import pytest
+from starlette.testclient import TestClient
 
+from isocourse.decide import Answer, Ask, decide_many
 from isocourse.ehr import answer
-from tests.ehr.requests import AT, US, draft, everything, request
-from tests.fhir.bundles import quantity, supply
+from isocourse.ehr.answer import Desk
+from isocourse.ehr.fetch import FhirClient
+from isocourse.ehr.server import application
+from isocourse.ehr.settings import Settings
+from isocourse.record import Record, Unreadable
+from tests.ehr.requests import AT, EMPTY, bundle, draft, everything, request
+from tests.fhir.bundles import patient, pregnancy_test, quantity, supply
 
-SOURCE = request(
+EHR = "https://ehr.example.org/fhir"
+DRAFT = draft(dispenseRequest={"quantity": quantity(90, "{capsule}"), "numberOfRepeatsAllowed": 3})
+SENT = request(
     "order-sign",
-    drafts=(draft(dispenseRequest={"quantity": quantity(90, "{capsule}"), "numberOfRepeatsAllowed": 3}),),
+    drafts=(DRAFT,),
     prefetch=everything(medicationDispenses={"resourceType": "Bundle", "entry": [{"resource": supply(id="s")}]}),
 )
+# The same without half of the data, to be fetched from a server that the request names.
+TO_FETCH = {
+    **SENT,
+    "prefetch": {"patient": patient()},
+    "fhirServer": EHR,
+    "fhirAuthorization": {"access_token": "t0ken", "token_type": "Bearer"},
+}
+BUNDLE = {"resourceType": "Bundle", "type": "collection",
+          "entry": bundle(patient(), DRAFT, supply(id="s"), pregnancy_test(id="p"))["entry"]}  # fmt: skip
+HOSTS = (
+    "http://169.254.169.254/latest", "http://[::1]/fhir", "http://[::ffff:10.0.0.1]/fhir", f"{EHR}@evil.example/fhir",
+    f"{EHR}.evil.example", f"{EHR}/../admin", f"{EHR}/..;/admin", f"{EHR}%2f..", f"{EHR}\\@evil.example",
+    f"{EHR}#@evil.example",
+    "https://ehr.example.org:8443/fhir", "https://ehr.example.org./fhir", "HTTPS://EHR.EXAMPLE.ORG/fhir",
+    "https://ehr․example.org/fhir", "file:///etc/passwd", "//evil.example/fhir", "http://2130706433/fhir",
+)  # fmt: skip
 STRANGE = (
     None, "", 0, -1, 1e308, True, [], {}, "x" * 5000, "\u0000", "🙂", [[[[]]]], {"resourceType": "Bundle"},
-    "2026-02-30",
-    "../..", "<script>", "' OR 1=1 --", {"entry": None}, {"resourceType": ["Patient"]}, ["a", None, 3], 10**30,
+    "2026-02-30", "../..", "<script>", "' OR 1=1 --", {"entry": None}, {"resourceType": ["Patient"]}, ["a", None, 3],
+    10**30, *HOSTS,
 )  # fmt: skip
-ROUNDS = int(os.environ.get("ISOCOURSE_MUTATED", "60")) // 4  # `make nightly` sends 10,000
+ROUNDS = int(os.environ.get("ISOCOURSE_MUTATED", "60"))  # `make nightly` sends 10,000
+SEEDS = 4
 
 
 def places(value, path=()):
@@ -34,9 +62,9 @@ def places(value, path=()):
         yield from places(item, (*path, name))
 
 
-def mutated(rng: random.Random):
-    """The request with one to three values replaced, removed or said twice."""
-    body = copy.deepcopy(SOURCE)
+def mutated(source, rng: random.Random):
+    """A copy with one to three values replaced, removed or said twice."""
+    body = copy.deepcopy(source)
     for _ in range(rng.randint(1, 3)):
         path = rng.choice([path for path in places(body) if path])
         *way, last = path
@@ -55,13 +83,82 @@ def mutated(rng: random.Random):
     return body
 
 
-@pytest.mark.parametrize("seed", range(4))
+class Wire:
+    """What is called instead of the network: an EHR that sends everybody on, here and there, and breaks off."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.called: list[str] = []
+
+    def __call__(self, asked: httpx.Request) -> httpx.Response:
+        self.called.append(str(asked.url))
+        kind = self.rng.randrange(5)
+        if kind == 0:
+            return httpx.Response(302, headers={"Location": self.rng.choice(HOSTS)})
+        if kind == 1:
+            return httpx.Response(200, json=mutated(EMPTY | {"entry": [{"resource": supply(id="s")}]}, self.rng))
+        if kind == 2:
+            link = [{"relation": "next", "url": self.rng.choice(HOSTS)}]
+            return httpx.Response(200, json=EMPTY | {"link": link})
+        return httpx.Response(200, json=EMPTY) if kind == 3 else httpx.Response(500, text="<html>")
+
+
+def desk(wire: Wire) -> Desk:
+    http = httpx.Client(follow_redirects=False, trust_env=False, transport=httpx.MockTransport(wire))
+    return Desk(programme="us-ipledge", fetch=FhirClient((EHR,), http=http))
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_mutated_requests_are_answered_and_never_allow(seed):
     rng = random.Random(seed)
-    for _ in range(ROUNDS):
-        body = mutated(rng)
-        reply = answer("isotretinoin-order-sign", body, AT, US)
+    wire = Wire(rng)
+    for _ in range(ROUNDS // SEEDS):
+        body = mutated(rng.choice((SENT, TO_FETCH)), rng)
+        reply = answer("isotretinoin-order-sign", body, AT, desk(wire))
         assert reply.status in {200, 400, 412}, json.dumps(body)[:500]
         assert json.dumps(reply.body)
         for found in reply.body.get("cards", []):
             assert found["indicator"] != "info", json.dumps(body)[:2000]
+    for address in wire.called:
+        assert urlsplit(address)[:2] == ("https", "ehr.example.org"), address
+        assert address.startswith((f"{EHR}/", f"{EHR}?")), address
+        assert "/.." not in address, address
+
+
+def test_the_wire_is_asked_at_all():
+    """Otherwise the test above would show nothing."""
+    wire = Wire(random.Random(1))
+    answer("isotretinoin-order-sign", TO_FETCH, AT, desk(wire))
+    assert any(address.startswith(EHR) for address in wire.called)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_mutated_bundles_are_read_or_refused_and_never_allow(seed):
+    rng = random.Random(100 + seed)
+    asks, bodies = [], []
+    for _ in range(ROUNDS // SEEDS):
+        body = mutated(BUNDLE, rng)
+        try:
+            record = Record.load(body)
+        except Unreadable:
+            continue
+        asks.append(Ask(record, "prescribe", AT, "us-ipledge"))
+        bodies.append(body)
+    for at in range(0, len(asks), 100):
+        for body, decision in zip(bodies[at:], decide_many(asks[at : at + 100]), strict=False):
+            assert decision.answer is not Answer.ALLOW, json.dumps(body)[:2000]
+
+
+def test_mutated_bytes_are_no_error_of_ours():
+    """Through the server itself: what is cut off, repeated or overwritten is no JSON, or JSON that is refused."""
+    rng = random.Random(7)
+    wire = Wire(rng)
+    http = TestClient(application(Settings(desk(wire), "https://cds.example.org")), base_url="https://cds.example.org")
+    for _ in range(max(20, ROUNDS // 20)):
+        text = bytearray(json.dumps(TO_FETCH).encode())
+        for _ in range(rng.randint(1, 4)):
+            start = rng.randrange(len(text))
+            text[start : start + rng.randrange(200)] = rng.randbytes(rng.randrange(8))
+        reply = http.post("/cds-services/isotretinoin-order-sign", content=bytes(text))
+        assert reply.status_code in {200, 400, 412}, bytes(text)
+        assert all(found["indicator"] != "info" for found in reply.json().get("cards", []))

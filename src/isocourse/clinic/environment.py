@@ -13,6 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
+from .connect.connections import NONE, Connections
+from .connect.connections import read as read_connections
+
 SHORTEST_KEY = 50
 DEMO_KEY = "the demo holds nobody's data and so keeps no secret; production refuses this"
 
@@ -42,6 +45,7 @@ class Environment:
     photo_keys: tuple[bytes, ...]
     mail: Mapping[str, Any]
     sms: str
+    connections: Connections
 
 
 def read(given: Mapping[str, str]) -> Environment:
@@ -60,7 +64,7 @@ def read(given: Mapping[str, str]) -> Environment:
         demo=demo, key=_key(given, demo), hosts=hosts, https=https, behind_proxy=_flag(given, "ISOCOURSE_PROXY", False),
         database=_database(database), idle_minutes=_minutes(given), confirmed=_listed(given, "ISOCOURSE_CONFIRM"),
         not_live=_listed(given, "ISOCOURSE_NOT_LIVE"), photo_keys=_photo_keys(given, demo),
-        mail=_mail(given), sms=_sms(given),
+        mail=_mail(given), sms=_sms(given), connections=_connections(given),
     )  # fmt: skip
 
 
@@ -105,6 +109,15 @@ def _sms(given: Mapping[str, str]) -> str:
     if text and ("." not in text or not all(part.isidentifier() for part in text.split("."))):
         raise Unsafe("ISOCOURSE_SMS: name a function that takes number and text, as package.module.function.")
     return text
+
+
+def _connections(given: Mapping[str, str]) -> Connections:
+    """The EHRs and services of the file in `ISOCOURSE_CONNECTIONS`; nobody without it."""
+    path = given.get("ISOCOURSE_CONNECTIONS", "")
+    try:
+        return read_connections(Path(path)) if path else NONE
+    except ValueError as error:
+        raise Unsafe(f"ISOCOURSE_CONNECTIONS: {error}") from None
 
 
 def _photo_keys(given: Mapping[str, str], demo: bool) -> tuple[bytes, ...]:

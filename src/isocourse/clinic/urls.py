@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account import views as accounts
 from django.urls import include, path
 
+from .connect import bulk, token, well_known
 from .pages import (
     booking,
     check_in,
@@ -78,6 +79,17 @@ PAGES = [
     path("enter/<str:token>/", invite.enter, name="enter"),
     path("log/", log.log, name="log"),
 ]
+# For services that sign who they are; each address has a gate of its own (tests/web/test_bulk.py).
+SERVICES = [
+    path(".well-known/smart-configuration", well_known.smart_configuration, name="smart_configuration"),
+    path("metadata", well_known.metadata, name="metadata"),
+    path("token", token.token, name="token"),
+    path("$export", bulk.kick_off, name="export_all"),
+    path("Patient/$export", bulk.kick_off, {"log_too": False}, name="export_people"),
+    path("Group/<int:group>/$export", bulk.kick_off, {"log_too": False}, name="export_group"),
+    path("export/<uuid:job>", bulk.status, name="export"),
+    path("export/<uuid:job>/<slug:type>.ndjson", bulk.file, name="export_file"),
+]
 # Of allauth only what a clinic's account needs: no signing up, no e-mail.
 ACCOUNTS = [
     path("login/", accounts.login, name="account_login"),
@@ -87,4 +99,4 @@ ACCOUNTS = [
     path("password/", accounts.password_change, name="account_change_password"),
     path("second-factor/", include("allauth.mfa.urls")),
 ]
-urlpatterns = [*PAGES, path("account/", include(ACCOUNTS))]
+urlpatterns = [*PAGES, path("fhir/", include(SERVICES)), path("account/", include(ACCOUNTS))]

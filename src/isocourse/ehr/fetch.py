@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx2 as httpx
 
@@ -46,7 +46,7 @@ class FhirClient:
         pages = 1
         while (following := _next(found)) is not None:
             pages += 1
-            if pages > MOST_PAGES or not following.startswith((f"{base}/", f"{base}?")):
+            if pages > MOST_PAGES or not _is_below(base, following):
                 raise Unobtainable("its answer has more pages than are read, or goes on at another address")
             page = self._get(following, request.access_token, ends)
             found = {**page, "entry": [*(found.get("entry") or []), *(page.get("entry") or [])]}
@@ -77,6 +77,12 @@ def _base(address: str) -> str:
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ValueError(f"{address!r} is not the base address of a FHIR server, such as https://ehr.example.org/fhir")
     return address.rstrip("/")
+
+
+def _is_below(base: str, address: str) -> bool:
+    """Whether an address stays below the base however a server reads it: nothing in it climbs up, plain or encoded."""
+    path = unquote(address.split("?")[0])
+    return address.startswith((f"{base}/", f"{base}?")) and ".." not in path and "\\" not in path
 
 
 def _next(bundle: dict[str, Any]) -> str | None:

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -36,20 +36,46 @@ class Client:
     keys: KeySet
 
 
+class Memory(Protocol):
+    """Knows which tokens were used before."""
+
+    def is_new(self, issuer: str, jti: str, *, until: float, now: float) -> bool:
+        """Whether this token comes for the first time; it is remembered `until` then."""
+
+
+@dataclass
+class OwnMemory:
+    """The memory of one process."""
+
+    _used: dict[tuple[str, str], float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def is_new(self, issuer: str, jti: str, *, until: float, now: float) -> bool:
+        with self._lock:
+            self._used = {key: ends for key, ends in self._used.items() if ends > now}
+            known = (issuer, jti) in self._used
+            self._used[issuer, jti] = until
+        return not known
+
+
 @dataclass
 class Gate:
-    """Lets trusted clients in. `now` gives seconds since 1970."""
+    """Lets trusted clients in. `now` gives seconds since 1970; `dated` asks for `iat`, as CDS Hooks does."""
 
     clients: Mapping[str, Client]
     now: Callable[[], float]
-    _used: dict[tuple[str, str], float] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    memory: Memory = field(default_factory=OwnMemory)
+    dated: bool = True
 
     def admit(self, authorization: str | None, audience: str) -> str:
         """The issuer of the token in the `Authorization` header; raises `NotTrusted`."""
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotTrusted("Send `Authorization: Bearer` with a JWT signed by the EHR.")
+        return str(self.claims(token, audience)["iss"])
+
+    def claims(self, token: str, audience: str) -> Mapping[str, Any]:
+        """What a token says, after all of it was checked; raises `NotTrusted`."""
         client = self.clients.get(_issuer(token))
         if client is None:
             raise NotTrusted("The issuer of the token is not known here.")
@@ -58,7 +84,7 @@ class Gate:
         except (JoseError, ValueError, TypeError, KeyError):
             raise NotTrusted("The signature of the token does not hold, or its algorithm is not accepted.") from None
         self._check(claims, audience)
-        return client.issuer
+        return claims
 
     def _check(self, claims: Mapping[str, Any], audience: str) -> None:
         now = self.now()
@@ -67,15 +93,13 @@ class Gate:
         meant = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         if audience not in meant:
             raise NotTrusted(f"The token is for another service; its `aud` must be {audience}.")
-        expires, issued = _time(claims.get("exp")), _time(claims.get("iat"))
+        expires = _time(claims.get("exp"))
+        issued = _time(claims.get("iat")) if self.dated or "iat" in claims else now
         if expires < now - LEEWAY_SECONDS or issued > now + LEEWAY_SECONDS or expires > issued + LONGEST_SECONDS:
             raise NotTrusted(f"The token has ended, is not valid yet, or is valid for over {LONGEST_SECONDS} seconds.")
-        with self._lock:
-            self._used = {key: until for key, until in self._used.items() if until > now}
-            key = (str(claims["iss"]), str(claims["jti"]))
-            if key in self._used:
-                raise NotTrusted("The token was used before; each serves once.")
-            self._used[key] = expires + LEEWAY_SECONDS
+        until = expires + LEEWAY_SECONDS
+        if not self.memory.is_new(str(claims["iss"]), str(claims["jti"]), until=until, now=now):
+            raise NotTrusted("The token was used before; each serves once.")
 
 
 def read_clients(path: Path) -> dict[str, Client]:
