@@ -67,7 +67,7 @@ class Ehr(BaseHTTPRequestHandler):
 def ehr() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Ehr)
     Ehr.asked.clear()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

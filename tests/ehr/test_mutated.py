@@ -1,4 +1,4 @@
-"""Mutated requests and Bundles: never an error of ours, never a yes to what was held, never a call to a strange host."""
+"""Mutated requests and Bundles: never an error of ours, a yes to what was held, or a call to a strange host."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as accounts
 from django.urls import include, path
 
-from .connect import bulk, token, well_known
+from .connect import bulk, launch, token, well_known
 from .pages import (
     booking,
     check_in,
@@ -78,6 +78,8 @@ PAGES = [
     path("me/plan.pdf", papers.my_plan, name="my_plan"),
     path("enter/<str:token>/", invite.enter, name="enter"),
     path("log/", log.log, name="log"),
+    path("launch/", launch.launch, name="launch"),
+    path("launched/", launch.launched, name="launched"),
 ]
 # For services that sign who they are; each address has a gate of its own (tests/web/test_bulk.py).
 SERVICES = [
