@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as accounts
 from django.urls import include, path
 
-from .connect import bulk, launch, token, well_known
+from .connect import bulk, hooks, launch, token, well_known
 from .pages import (
     booking,
     check_in,
@@ -92,6 +92,11 @@ SERVICES = [
     path("export/<uuid:job>", bulk.status, name="export"),
     path("export/<uuid:job>/<slug:type>.ndjson", bulk.file, name="export_file"),
 ]
+HOOKS = [
+    path("", hooks.discover, name="hooks"),
+    path("/<slug:service>", hooks.hook, name="hook"),
+    path("/<slug:service>/feedback", hooks.feedback, name="hook_feedback"),
+]
 # Of allauth only what a clinic's account needs: no signing up, no e-mail.
 ACCOUNTS = [
     path("login/", accounts.login, name="account_login"),
@@ -101,4 +106,9 @@ ACCOUNTS = [
     path("password/", accounts.password_change, name="account_change_password"),
     path("second-factor/", include("allauth.mfa.urls")),
 ]
-urlpatterns = [*PAGES, path("fhir/", include(SERVICES)), path("account/", include(ACCOUNTS))]
+urlpatterns = [
+    *PAGES,
+    path("fhir/", include(SERVICES)),
+    path("cds-services", include(HOOKS)),
+    path("account/", include(ACCOUNTS)),
+]

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,32 @@ TABLE = """CREATE TABLE IF NOT EXISTS feedback (
     received TEXT NOT NULL, service TEXT NOT NULL, card TEXT NOT NULL, outcome TEXT NOT NULL, happened TEXT NOT NULL,
     suggestions TEXT NOT NULL, reason TEXT, comment TEXT
 )"""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What became of one card: whether it was followed, with which suggestions, and else why not."""
+
+    card: str
+    outcome: str
+    happened: str
+    suggestions: list[Any]
+    reason: str | None
+    comment: str | None
+
+
+def understood(body: Any) -> tuple[list[Given], list[str]]:
+    """Every entry of a feedback request that can be understood, and what is wrong with the others, by place."""
+    listed = body.get("feedback") if isinstance(body, dict) else None
+    if not isinstance(listed, list):
+        return [], ["`feedback` is not a list"]
+    kept, faults = [], []
+    for index, item in enumerate(listed):
+        wrong = list(_faults(item))
+        faults += [f"`feedback[{index}].{said}" for said in wrong]
+        if not wrong:
+            kept.append(_given(item))
+    return kept, faults
 
 
 class Feedback:
@@ -29,15 +56,11 @@ class Feedback:
 
     def keep(self, service: str, body: Any, received: str) -> list[str]:
         """Keeps every entry that can be understood; gives what is wrong with the others, by place."""
-        given = body.get("feedback") if isinstance(body, dict) else None
-        if not isinstance(given, list) or service not in services():
-            return ["`feedback` is not a list"]
-        rows, faults = [], []
-        for index, item in enumerate(given):
-            wrong = list(_faults(item))
-            faults += [f"`feedback[{index}].{said}" for said in wrong]
-            if not wrong:
-                rows.append(_row(service, item, received))
+        if service not in services():
+            return [f"there is no service {service!r}"]
+        kept, faults = understood(body)
+        rows = [(received, service, item.card, item.outcome, item.happened, json.dumps(item.suggestions), item.reason,
+                 item.comment) for item in kept]  # fmt: skip
         with self._lock, self._database:
             self._database.executemany("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         return faults
@@ -68,13 +91,13 @@ def _faults(item: Any) -> Iterator[str]:
         yield "overrideReason` is not an object"
 
 
-def _row(service: str, item: Mapping[str, Any], received: str) -> tuple[Any, ...]:
+def _given(item: Mapping[str, Any]) -> Given:
     why = item.get("overrideReason") or {}
-    given = why.get("reason")
-    reason: Mapping[str, Any] = given if isinstance(given, dict) else {}
+    told = why.get("reason")
+    reason: Mapping[str, Any] = told if isinstance(told, dict) else {}
     chosen = [each.get("id") for each in item.get("acceptedSuggestions") or [] if isinstance(each, dict)]
     comment = why.get("userComment")
-    return (
-        received, service, item["card"], item["outcome"], item["outcomeTimestamp"], json.dumps(chosen),
+    return Given(
+        item["card"], item["outcome"], item["outcomeTimestamp"], chosen,
         str(reason["code"]) if "code" in reason else None, str(comment) if comment is not None else None,
     )  # fmt: skip

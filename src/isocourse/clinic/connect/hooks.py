@@ -1,0 +1,113 @@
+"""The CDS Hooks services of `isocourse serve-hooks`, in the clinic's app: for the clients that the operator named.
+
+What an EHR sends is asked about under the programme of the client's site, and under the clinic's own rulebook. What is
+missing is fetched from the EHRs of that site and from nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from ...decide import decide_many
+from ...ehr import answer, discovery, services
+from ...ehr.answer import Desk
+from ...ehr.feedback import understood
+from ...ehr.fetch import LARGEST_BYTES, FhirClient
+from ...ehr.tokens import Client, Gate, NotTrusted
+from ...schedule import next_steps_many
+from .. import clock, engine, log
+from ..models import Site
+from .connections import Caller
+from .memory import StoredMemory
+
+
+class Unreadable(Exception):
+    """The body is no JSON of a size that a request about one person has."""
+
+
+@require_safe
+def discover(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(discovery())
+
+
+@csrf_exempt
+@require_POST
+def hook(request: HttpRequest, service: str) -> JsonResponse:
+    """The cards for one request."""
+    try:
+        caller, body = _admitted(request), _read(request)
+    except NotTrusted as fault:
+        return _refused(401, str(fault))
+    except Unreadable as fault:
+        return _refused(400, str(fault))
+    site = Site.objects.filter(name=caller.site).first()
+    if site is None:
+        return _refused(403, "The site of this client is not here.")
+    found = answer(service, body, clock.now(), _desk(site.name, site.programme))
+    log.write(None, "hook answered", client=caller.issuer, service=service, status=found.status)
+    return JsonResponse(found.body, status=found.status)
+
+
+@csrf_exempt
+@require_POST
+def feedback(request: HttpRequest, service: str) -> JsonResponse:
+    """What became of cards: each a line of the log."""
+    try:
+        caller, body = _admitted(request), _read(request)
+    except NotTrusted as fault:
+        return _refused(401, str(fault))
+    except Unreadable as fault:
+        return _refused(400, str(fault))
+    if service not in services():
+        return _refused(404, f"There is no service {service!r}.")
+    kept, faults = understood(body)
+    for item in kept:
+        told = asdict(item)
+        log.write(None, f"card {told.pop('outcome')}", client=caller.issuer, service=service, **told)
+    return _refused(400, "; ".join(faults)) if faults else JsonResponse({})
+
+
+@lru_cache
+def _desk(site: str, programme: str) -> Desk:
+    known = settings.CLINIC.connections.ehrs.values()
+    return Desk(
+        engine.book(), programme, FhirClient(tuple(ehr.issuer for ehr in known if ehr.site == site)),
+        decide=lambda asks, _: engine.ask(decide_many, asks), steps=lambda asks, _: engine.ask(next_steps_many, asks),
+    )  # fmt: skip
+
+
+def _admitted(request: HttpRequest) -> Caller:
+    callers: Mapping[str, Caller] = settings.CLINIC.connections.callers
+    clients = {caller.issuer: Client(caller.issuer, caller.keys) for caller in callers.values()}
+    gate = Gate(clients, lambda: clock.now().timestamp(), StoredMemory())
+    return callers[gate.admit(request.headers.get("Authorization"), request.build_absolute_uri(request.path))]
+
+
+def _read(request: HttpRequest) -> Any:
+    text = request.read(LARGEST_BYTES + 1)
+    if len(text) > LARGEST_BYTES:
+        raise Unreadable(f"The body is larger than {LARGEST_BYTES >> 20} MB.")
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise Unreadable("The body is not JSON.") from None
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _refused(status: int, said: str) -> JsonResponse:
+    made = JsonResponse({"error": said}, status=status)
+    if status == 401:
+        made.headers["WWW-Authenticate"] = "Bearer"
+    return made
