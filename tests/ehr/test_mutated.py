@@ -6,6 +6,8 @@ import copy
 import json
 import os
 import random
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2 as httpx
@@ -13,8 +15,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from isocourse.decide import Answer, Ask, decide_many
-from isocourse.ehr import answer
+from isocourse.ehr import Reply, answer
 from isocourse.ehr.answer import Desk
+from isocourse.ehr.evaluator import Evaluator
 from isocourse.ehr.fetch import FhirClient
 from isocourse.ehr.server import application
 from isocourse.ehr.settings import Settings
@@ -103,26 +106,35 @@ class Wire:
         return httpx.Response(200, json=EMPTY) if kind == 3 else httpx.Response(500, text="<html>")
 
 
+EVALUATOR = Evaluator()  # what is asked at the same time is decided together, as the server does
+
+
 def desk(wire: Wire) -> Desk:
     http = httpx.Client(follow_redirects=False, trust_env=False, transport=httpx.MockTransport(wire))
-    return Desk(programme="us-ipledge", fetch=FhirClient((EHR,), http=http))
+    fetch = FhirClient((EHR,), http=http)
+    return Desk(programme="us-ipledge", fetch=fetch, decide=EVALUATOR.decide, steps=EVALUATOR.steps)
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_mutated_requests_are_answered_and_never_allow(seed):
     rng = random.Random(seed)
-    wire = Wire(rng)
-    for _ in range(ROUNDS // SEEDS):
-        body = mutated(rng.choice((SENT, TO_FETCH)), rng)
-        reply = answer("isotretinoin-order-sign", body, AT, desk(wire))
-        assert reply.status in {200, 400, 412}, json.dumps(body)[:500]
-        assert json.dumps(reply.body)
-        for found in reply.body.get("cards", []):
-            assert found["indicator"] != "info", json.dumps(body)[:2000]
-    for address in wire.called:
-        assert urlsplit(address)[:2] == ("https", "ehr.example.org"), address
-        assert address.startswith((f"{EHR}/", f"{EHR}?")), address
-        assert "/.." not in address, address
+    bodies = [(rng.random(), mutated(rng.choice((SENT, TO_FETCH)), rng)) for _ in range(ROUNDS // SEEDS)]
+    with ThreadPoolExecutor(16) as pool:
+        for body, reply, called in pool.map(_answered, bodies):
+            assert reply.status in {200, 400, 412}, json.dumps(body)[:500]
+            assert json.dumps(reply.body)
+            for found in reply.body.get("cards", []):
+                assert found["indicator"] != "info", json.dumps(body)[:2000]
+            for address in called:
+                assert urlsplit(address)[:2] == ("https", "ehr.example.org"), address
+                assert address.startswith((f"{EHR}/", f"{EHR}?")), address
+                assert "/.." not in address, address
+
+
+def _answered(given: tuple[float, Any]) -> tuple[Any, Reply, list[str]]:
+    seed, body = given
+    wire = Wire(random.Random(seed))
+    return body, answer("isotretinoin-order-sign", body, AT, desk(wire)), wire.called
 
 
 def test_the_wire_is_asked_at_all():
