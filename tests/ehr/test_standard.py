@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 
 from isocourse.ehr import discovery, services
 from isocourse.ehr.request import CONTEXT
-from tests.ehr.requests import asked, card, draft, everything, request
+from tests.ehr.requests import US, asked, card, draft, everything, request
 from tests.fhir.bundles import quantity
 
 TOKEN = re.compile(r"\{\{(.*?)\}\}")
@@ -70,6 +71,16 @@ def test_a_card_has_what_a_card_needs():
     assert found["selectionBehavior"] in {"at-most-one", "any"}
     for reason in found["overrideReasons"]:
         assert all(isinstance(reason[name], str) and reason[name] for name in ("code", "system", "display"))
+
+
+def test_a_card_links_to_the_page_that_smart_opens():
+    """103, 138, 139, 141, 142, 144, 147: a label, an absolute address, a type; no links where there is no page."""
+    assert "links" not in card(HELD)
+    desk = replace(US, launch="https://clinic.example.org/launch/")
+    (link,) = card(HELD, desk=desk)["links"]
+    assert link.keys() == {"label", "url", "type"}
+    assert link["label"]
+    assert (link["url"], link["type"]) == ("https://clinic.example.org/launch/", "smart")
 
 
 def test_a_suggestion_is_whole():

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from isocourse.clinic import clock
+from isocourse.clinic.connect.connections import Ehr
 from isocourse.ehr import discovery
 from tests.ehr.requests import draft, request
 
-from .services import assertion, trusting
+from .services import SITE, assertion, trusting
 
 pytestmark = pytest.mark.django_db
 PATH = "/cds-services/isotretinoin-order-sign"
@@ -64,3 +68,13 @@ def test_what_became_of_a_card_is_in_the_log(lines):
     assert (reply.status_code, "feedback[1]" in reply.json()["error"]) == (400, True)
     (line,) = lines("card overridden")
     assert (line["card"], line["reason"], line["comment"]) == ("c1", "specialist-advice", "spoke to her")
+
+
+def test_a_card_opens_the_page_that_the_ehr_launches(monkeypatch):
+    """The link is there where an EHR of the site may launch."""
+    assert "links" not in posted().json()["cards"][0]
+    ehr = Ehr("https://ehr.example.org/fhir", "isocourse", SITE, "urn:oid:1.2.3")
+    known = dataclasses.replace(settings.CLINIC.connections, ehrs={ehr.issuer: ehr})
+    monkeypatch.setattr(settings, "CLINIC", dataclasses.replace(settings.CLINIC, connections=known))
+    (link,) = posted().json()["cards"][0]["links"]
+    assert (link["url"], link["type"]) == ("http://localhost/launch/", "smart")

@@ -16,6 +16,7 @@ Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", help="Port to listen on.")]
 BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="Where the EHR reaches it (https://…).")]
 Fhir = Annotated[list[str] | None, typer.Option("--fhir", metavar="URL", help="FHIR server to fetch from; repeatable.")]
+Launch = Annotated[str | None, typer.Option("--launch", metavar="URL", help="Launch address of the clinic's app.")]
 Trust = Annotated[Path | None, typer.Option("--trust", metavar="FILE", help="TOML of the EHRs that may call.")]
 Origin = Annotated[list[str] | None, typer.Option("--origin", help="Web page that may call; repeatable; else any.")]
 Records = Annotated[Path | None, typer.Option("--records", metavar="DIR", help="Folder of records to answer from.")]
@@ -29,6 +30,7 @@ def serve_hooks(
     base_url: BaseUrl = None,
     programme: options.Programme = None,
     fhir: Fhir = None,
+    launch: Launch = None,
     trust: Trust = None,
     origin: Origin = None,
     feedback: Kept = None,
@@ -56,6 +58,8 @@ def serve_hooks(
             f"Without --trust anybody who reaches {host} could ask; name the EHRs that may call, or use 127.0.0.1.",
             "See docs/reference/cds-hooks.md.",
         )
+    if launch and not launch.startswith(("https://", "http://")):
+        raise Failure(f"--launch is {launch!r}; give the whole address, such as https://clinic.example.org/launch/.")
     try:
         gate = Gate(read_clients(trust), time.time) if trust else None
         fetch = FhirClient(tuple(fhir)) if fhir else no_fetch
@@ -63,7 +67,9 @@ def serve_hooks(
     except (OSError, ValueError, KeyError) as error:
         raise Failure(f"It cannot start: {error}") from None
     book, evaluator = options.rulebook(confirm, not_live), Evaluator()
-    desk = Desk(book, options.check_programme(programme, book), fetch, evaluator.decide, evaluator.steps)
+    desk = Desk(
+        book, options.check_programme(programme, book), fetch, evaluator.decide, evaluator.steps, launch=launch
+    )
     address, kept = base_url or f"http://{host}:{port}", Feedback(feedback or ":memory:")
     anywhere = () if records else ("*",)  # a page elsewhere must not read records through somebody's browser
     settings = Settings(desk, address, gate, tuple(origin or anywhere), kept, shelf)

@@ -49,7 +49,10 @@ def steps_now(asks: Sequence[Ask], book: Rulebook) -> list[list[Step]]:
 
 @dataclass(frozen=True)
 class Desk:
-    """What a server gives to every answer: its rules, its programme, and its ways to fetch, decide and name."""
+    """What a server gives to every answer: its rules, its programme, and its ways to fetch, decide and name.
+
+    `launch` is where a clinic of the same people opens a page from the EHR (SMART); each card links to it.
+    """
 
     book: Rulebook = field(default_factory=load_rulebook)
     programme: str | None = None
@@ -57,6 +60,7 @@ class Desk:
     decide: Decide = decide_now
     steps: Steps = steps_now
     name: Callable[[], str] = lambda: str(uuid.uuid4())
+    launch: str | None = None
 
 
 def answer(service_id: str, body: Any, at: datetime, desk: Desk | None = None) -> Reply:
@@ -76,7 +80,8 @@ def answer(service_id: str, body: Any, at: datetime, desk: Desk | None = None) -
     except Unreadable as fault:
         return _refusal(400, f"The data could not be read as a FHIR record: {fault}")
     found = _cards(asked, request, gathered, at, desk) if asked else []
-    return Reply(200, {"cards": [{"uuid": desk.name(), **card} for card in found]})
+    links = {"links": [cards.smart_link(desk.launch)]} if desk.launch else {}
+    return Reply(200, {"cards": [{"uuid": desk.name(), **card, **links} for card in found]})
 
 
 def _cards(asked: Question, request: HookRequest, gathered: Gathered, at: datetime, desk: Desk) -> list[dict[str, Any]]:

@@ -83,6 +83,11 @@ def of_steps(
     }]  # fmt: skip
 
 
+def smart_link(address: str) -> dict[str, str]:
+    """To the person's page in the clinic's app, which the EHR opens by a SMART launch."""
+    return {"label": "Open the course in isocourse", "url": address, "type": "smart"}
+
+
 def _detail(shown: View, not_sent: Sequence[str]) -> Iterable[str | None]:
     yield f"**{shown.second}**"
     yield shown.disagreement

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -52,7 +53,10 @@ def hook(request: HttpRequest, service: str) -> JsonResponse:
     site = Site.objects.filter(name=caller.site).first()
     if site is None:
         return _refused(403, "The site of this client is not here.")
-    found = answer(service, body, clock.now(), _desk(site.name, site.programme))
+    desk = _desk(site.name, site.programme)
+    if any(ehr.site == site.name for ehr in settings.CLINIC.connections.ehrs.values()):
+        desk = replace(desk, launch=request.build_absolute_uri(reverse("launch")))
+    found = answer(service, body, clock.now(), desk)
     log.write(None, "hook answered", client=caller.issuer, service=service, status=found.status)
     return JsonResponse(found.body, status=found.status)
 
