@@ -1,7 +1,7 @@
-"""An audit of invented people under all US rules: time and peak memory at two sizes, and FHIR people a second.
+"""An audit of invented people under all US rules: time and peak memory at three sizes, and FHIR people a second.
 
 Each measurement is a process of its own. Prints what was measured; asserts nothing. `--supplies` is the larger size;
-the smaller is a tenth of it. The load of the machine is printed beside the times.
+the others are a tenth and a hundredth of it. The load of the machine is printed beside the times. `--chart` draws them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+
+import altair as alt
+import vl_convert
 
 SUPPLIES_A_PERSON = 6
 COMMAND = (sys.executable, "-m", "isocourse")
@@ -39,21 +44,41 @@ def main() -> None:
     parser.add_argument("--fhir", type=int, default=1_000, help="people of the audit from FHIR NDJSON")
     parser.add_argument("--memory", default="2GB", help="bound of the engine, the same at both sizes")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--chart", type=Path, help="an SVG file for the cost against the size")
     asked = parser.parse_args()
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; --memory {asked.memory}, {asked.threads} threads")
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        costs = [of_parquet(home, people, asked) for people in sizes(asked.supplies)]
-        clock, processor, memory = (
-            getattr(costs[1], name) / getattr(costs[0], name) for name in ("clock", "processor", "memory")
-        )
-        print(f"ten times as many: {clock:.1f} times on the clock, {processor:.1f} processor, {memory:.2f} memory")
+        costs = {people: of_parquet(home, people, asked) for people in sizes(asked.supplies)}
+        for smaller, larger in pairwise(costs.values()):
+            clock, processor, memory = (
+                getattr(larger, name) / getattr(smaller, name) for name in ("clock", "processor", "memory")
+            )
+            print(f"ten times as many: {clock:.1f} times on the clock, {processor:.1f} processor, {memory:.2f} memory")
+        if asked.chart:
+            draw(costs, asked.chart)
         of_fhir(home, asked)
 
 
-def sizes(supplies: int) -> tuple[int, int]:
+def sizes(supplies: int) -> tuple[int, int, int]:
     people = supplies // SUPPLIES_A_PERSON
-    return people // 10, people
+    return people // 100, people // 10, people
+
+
+def draw(costs: Mapping[int, Cost], file: Path) -> None:
+    """Seconds and memory against supplies, both on scales on which ten times as much is one step."""
+    rows = [
+        {"supplies": people * SUPPLIES_A_PERSON, "cost": amount, "what": what}
+        for people, cost in costs.items()
+        for what, amount in (("seconds on the clock", cost.clock), ("peak memory, MiB", cost.memory))
+    ]
+    charts = alt.Chart(alt.Data(values=rows)).mark_line(point=True, color="#1b5e7a").encode(
+        x=alt.X("supplies:Q", scale=alt.Scale(type="log"), title="supplies", axis=alt.Axis(format="~s", tickCount=4)),
+        y=alt.Y("cost:Q", scale=alt.Scale(type="log"), title=None),
+    )  # fmt: skip
+    drawn = charts.properties(width=260, height=200).facet(column=alt.Column("what:N", title=None))
+    text = drawn.resolve_scale(y="independent").configure_view(stroke="#d0d0d0").to_json()
+    file.write_text(vl_convert.vegalite_to_svg(text), "utf-8")
 
 
 def of_parquet(home: Path, people: int, asked: argparse.Namespace) -> Cost:
