@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo board test check lint fix spec nightly bench bench-audit bench-hooks bench-paper bench-sim bench-forecast test-spark forecast-quality calibrate validate mutation docs lock clean
+.PHONY: help demo board test check lint fix spec nightly bench bench-audit bench-hooks bench-paper load bench-sim bench-forecast test-spark forecast-quality calibrate validate mutation docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -58,6 +58,9 @@ bench-paper: $(READY)  ## time of a letter and of a patient's plan as PDF
 
 bench-hooks: $(READY)  ## CDS Hooks over HTTP: p50, p95, p99 at 1 and 16 connections; ARGS='--requests 10000' for memory
 	$(PY) bench/hooks.py $(ARGS)
+
+load: $(READY)  ## a clinic of 5,000 courses on PostgreSQL, used by 50 people at once for a minute; ARGS='--seconds 20'
+	$(PY) bench/load.py $(ARGS)
 
 bench-sim: $(READY)  ## the simulator against general solvers: speed, accuracy, memory; installs numbalsoda beside the lock
 	-$(PY) bench/simulator.py --install

@@ -74,10 +74,13 @@ def asked_once():
 
 @pytest.fixture(autouse=True)
 def nothing_counted():
-    """How often somebody tried is counted in the cache."""
+    """How often somebody tried is counted in the cache; how courses stand is remembered, and each test is set back."""
     from django.core.cache import cache
 
+    from isocourse.clinic import rows
+
     cache.clear()
+    rows.forget()
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from isocourse import Record
+from isocourse.clinic import clock, engine, record
 from isocourse.clinic.models import Booking
 
 
@@ -12,7 +16,9 @@ def test_the_list_is_that_of_the_core_and_books_in_one_tap(sign_in, person, line
     page = client.get("/morning/").content.decode()
     for state in ("Broken", "Closing", "To do", "Quiet"):
         assert f">{state}</span>" in page
-    assert page.index("Fay Underwood") < page.index("Bea Castellan") < page.index("Isla Drummond")
+    # What must be stopped, what is late, then by the hour: a day ends in London before it ends in New York.
+    names = ("Fay Underwood", "Carl Whitcombe", "Isla Drummond", "Bea Castellan", "Ana Morel")
+    assert sorted(names, key=page.index) == list(names)
     assert lines("listed")[0]["people"] == 15
     bea = person("Bea")
     assert f'action="/person/{bea.pk}/book/"' in page
@@ -21,6 +27,56 @@ def test_the_list_is_that_of_the_core_and_books_in_one_tap(sign_in, person, line
     assert Booking.objects.filter(person=bea, cancelled=False).count() == 1
     again = client.get("/morning/").content.decode()
     assert "Booked: Blood test: ALT and fasting triglycerides, Tue 10 Nov 2026" in again
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """How many records the core was asked about, each time it was."""
+    counts, ask = [], engine.ask
+    monkeypatch.setattr(
+        engine, "ask", lambda question, found, **more: counts.append(len(found)) or ask(question, found, **more)
+    )
+    return counts
+
+
+def test_only_what_changed_is_worked_out_again(sign_in, person, asked):
+    client = sign_in("coordinator")
+    client.get("/morning/")
+    assert sum(asked) == 15
+    asked.clear()
+    client.get("/morning/")
+    assert asked == []
+    bea = person("Bea")
+    given = {"kind": "pregnancy-test", "happened": "2026-11-09", "result": "positive"}
+    events = Record.from_dict({"isocourse": 1, "person": "b", "events": [given]}).events
+    record.add(bea, events, account=None, seen=None, action="added")
+    page = client.get("/morning/").content.decode()
+    assert asked == [1]
+    assert page.index("Bea Castellan") < page.index("Carl Whitcombe"), "a positive test stops the drug"
+
+
+def test_what_becomes_known_later_today_is_not_missed(sign_in, person, asked, monkeypatch):
+    """An entry of a later hour does not count yet, so what follows without it is not remembered."""
+    client, bea = sign_in("coordinator"), person("Bea")
+    given = {"kind": "pregnancy-test", "happened": "2026-11-09T15:00:00-05:00", "result": "positive"}
+    events = Record.from_dict({"isocourse": 1, "person": "b", "events": [given]}).events
+    record.add(bea, events, account=None, seen=None, action="added")
+    before = client.get("/morning/").content.decode()
+    asked.clear()
+    monkeypatch.setattr(clock, "DEMO_MOMENT", datetime.fromisoformat("2026-11-09T15:01:00-05:00"))
+    after = client.get("/morning/").content.decode()
+    assert asked == [1]
+    assert before.index("Carl Whitcombe") < before.index("Bea Castellan")
+    assert after.index("Bea Castellan") < after.index("Carl Whitcombe")
+
+
+def test_another_day_is_another_row(sign_in, asked, monkeypatch):
+    client = sign_in("coordinator")
+    client.get("/morning/")
+    asked.clear()
+    monkeypatch.setattr(clock, "DEMO_MOMENT", datetime.fromisoformat("2026-11-10T00:30:00-05:00"))
+    client.get("/morning/")
+    assert sum(asked) == 15
 
 
 def test_a_prescriber_reads_the_list_but_books_nothing(sign_in, person):

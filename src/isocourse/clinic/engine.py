@@ -1,4 +1,4 @@
-"""The only door to the core: one thread asks it, so that one prepared engine serves every page.
+"""The only door to the core: few threads ask it, so that their prepared engines serve every page.
 
 Searches that look at hundreds of futures have a thread of their own, so that no page waits for them.
 """
@@ -15,7 +15,7 @@ from django.conf import settings
 from ..programmes import Programme, Rulebook, load_rulebook
 
 Found = TypeVar("Found")
-_decides = ThreadPoolExecutor(1, thread_name_prefix="decide")
+_decides = ThreadPoolExecutor(2, thread_name_prefix="decide")
 _searches = ThreadPoolExecutor(1, thread_name_prefix="search")
 
 

@@ -30,12 +30,11 @@ def look(person: Person, record: Record, at: datetime, known_on: date | None = N
 
 def _look(record: Record, at: datetime, known_on: date | None, policy: Policy, *, rulebook: Rulebook) -> Look:
     ask = Ask(record, "take", at, None, known_on)
-    [ahead] = look_ahead([ask], rulebook=rulebook, policy=policy)
-    [take] = decide_many([ask], rulebook=rulebook, policy=policy, applied_only=True)
+    [ahead] = look_ahead([ask], beside=("take",), rulebook=rulebook, policy=policy)
     scars = plan(record, at=at, known_on=known_on, rulebook=rulebook, policy=policy)
-    course = Course(record, rulebook.programme(str(record.programme)), take, ahead.steps, scars)
+    known = ahead.decisions
+    course = Course(record, rulebook.programme(str(record.programme)), known["take"], ahead.steps, scars)
     act = course.usual_act
-    known = {"prescribe": ahead.prescribe, "dispense": ahead.dispense}
     other = [Ask(record, act, at, None, known_on)]
     decision = known.get(act) or decide_many(other, rulebook=rulebook, policy=policy, applied_only=True)[0]
     return Look(course, decision)

@@ -67,7 +67,9 @@ def add(
                 count = Entry.objects.filter(person=person).count()
                 if seen is not None and count != seen:
                     raise Stale(Entry.objects.filter(person=person, number__gt=seen))
-                written = [_write(person, count + place, event, account) for place, event in enumerate(events, 1)]
+                written = [entry(person, count + place, event, account) for place, event in enumerate(events, 1)]
+                for one in written:
+                    one.save(force_insert=True)
                 marks = {str(entry.number): log.fingerprint(entry) for entry in written}
                 log.write(account, action, person, entries=marks, kinds=[entry.kind for entry in written], **detail)
                 return written
@@ -79,11 +81,12 @@ def add(
     raise AssertionError("the last attempt returned or raised")
 
 
-def _write(person: Person, number: int, event: Event, account: Account | None) -> Entry:
+def entry(person: Person, number: int, event: Event, account: Account | None) -> Entry:
+    """The row of an event, not saved yet."""
     given = event.model_dump(mode="json", exclude_none=True)
     fields = {name: value for name, value in given.items() if value not in ([], {})}
     fields.setdefault("id", f"e{number}")
-    return Entry.objects.create(
+    return Entry(
         person=person, number=number, uid=fields["id"], kind=event.kind, happened=fields["happened"],
         recorded=fields.get("recorded", ""), supersedes=fields.get("supersedes", ""), author=account,
         content=json.dumps(fields, sort_keys=True, ensure_ascii=False), added_at=clock.now(),

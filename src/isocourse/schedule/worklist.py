@@ -112,7 +112,7 @@ def worklist(
         if not _is_over(ahead)
     ]
     return Worklist(
-        at=at_moment(at, _clock(book, found)), rows=tuple(sorted(rows, key=_order)), ended=len(listed) - len(rows),
+        at=at_moment(at, _clock(book, found)), rows=tuple(sorted(rows, key=urgency)), ended=len(listed) - len(rows),
         unreadable=tuple(unreadable),
     )  # fmt: skip
 
@@ -151,7 +151,8 @@ def with_repairs(
     return listed.model_copy(update={"rows": rows})
 
 
-def _order(row: Row) -> tuple[object, ...]:
+def urgency(row: Row) -> tuple[object, ...]:
+    """What rows are sorted by: broken, closing by the hour they close, due, quiet; a stop before all else."""
     pressing = STATES.index(row.state)
     stopped = 0 if row.answer == Answer.STOP else 1
     closes = row.closes_at.timestamp() if row.closes_at else float("inf")

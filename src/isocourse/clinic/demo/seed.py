@@ -66,7 +66,7 @@ def _person(given: dict[str, Any], site: Site, reference: str, account: Account 
         site=site, reference=reference, name=given["name"], programme=read.programme or site.programme,
         timezone=read.timezone, account=account,
     )  # fmt: skip
-    events = [event for event in read.events if _is_past(event, read)]
+    events = [event for event in read.events if is_past(event, read)]
     record.add(person, events, account=None, seen=0, action="imported", file=given["file"])
 
 
@@ -85,5 +85,5 @@ def moved(record: dict[str, Any], days: int) -> dict[str, Any]:
     return of(record) if days else record
 
 
-def _is_past(event: Event, read: Record) -> bool:
+def is_past(event: Event, read: Record) -> bool:
     return moment_of(event.recorded or event.happened, ZoneInfo(read.timezone)) <= clock.now()

