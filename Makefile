@@ -87,7 +87,7 @@ docs: $(READY)  ## build the manual
 lock: $(READY)  ## pin again what pyproject.toml asks for; make lock ARGS=--upgrade for the newest
 	test -d build/lock || $(PY) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet pip-tools==7.6.2
-	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet --strip-extras --extra audit --extra clinic --extra ehr --extra sim --extra test \
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet --strip-extras --extra audit --extra clinic --extra ehr --extra s3 --extra sim --extra test \
 		--build-deps-for editable --no-emit-options --output-file requirements/lock.txt pyproject.toml $(ARGS)
 
 clean:  ## remove the environment and everything that was built

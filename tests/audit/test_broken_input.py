@@ -11,8 +11,9 @@ import pytest
 
 from isocourse.audit import ndjson
 from isocourse.audit.measures import measures
-from isocourse.audit.ndjson import Reading, lines, read_folder
+from isocourse.audit.ndjson import Reading, lines, read_ndjson
 from isocourse.audit.ranges import Period, Population
+from isocourse.audit.source import source_of
 from isocourse.programmes import load_rulebook
 
 PATIENT = {"resourceType": "Patient", "id": "p1", "birthDate": "2001-02-03"}
@@ -35,7 +36,13 @@ def written(folder, name, *resources):
 
 def read(tmp_path):
     (tmp_path / "work").mkdir()
-    return read_folder(tmp_path / "in", tmp_path / "work")
+    return read_ndjson(source_of(str(tmp_path / "in")), tmp_path / "work")
+
+
+def lines_of(path, reading):
+    source = source_of(str(path.parent))
+    (file,) = (one for one in source.files if one.name == path.name)
+    return lines(source, file, reading)
 
 
 def kinds(tmp_path):
@@ -112,7 +119,7 @@ def test_an_endless_line_is_passed_over_without_being_held(tmp_path):
         file.write(b"\n2\n")
     reading = Reading()
     tracemalloc.start()
-    found = list(lines(path, reading))
+    found = list(lines_of(path, reading))
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found == [(1, b"1"), (3, b"2")]
@@ -125,7 +132,7 @@ def test_lines_across_blocks(tmp_path, monkeypatch, ends):
     monkeypatch.setattr(ndjson, "BLOCK", 4)
     path = tmp_path / "a.ndjson"
     path.write_text("abc\n\nabcdefgh\nij" + ends)
-    assert list(lines(path, Reading())) == [(1, b"abc"), (3, b"abcdefgh"), (4, b"ij")]
+    assert list(lines_of(path, Reading())) == [(1, b"abc"), (3, b"abcdefgh"), (4, b"ij")]
 
 
 def test_rows_that_cannot_be_what_they_say_become_unread(tmp_path):

@@ -1,4 +1,4 @@
-"""A folder of FHIR NDJSON (plain, gzip or zstd) as Parquet in the documented columns, in bounded memory.
+"""A source of FHIR NDJSON (plain, gzip or zstd) as Parquet in the documented columns, in bounded memory.
 
 An export keeps each type of resource in files of its own, so lines are first dealt out by person into parts on disk;
 then each part is read person by person as a Bundle. What cannot be used is told with its file and line.
@@ -10,7 +10,7 @@ import gzip
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import pyarrow as pa
 from ..record import Unreadable
 from ..record.record import DEEPEST, Record, too_deep
 from ..record.table import COLUMNS, shared_rows
+from .source import NDJSON, File, Source, ending_of
 
 LONGEST_LINE = 4 << 20
 BLOCK = 1 << 16
@@ -30,7 +31,6 @@ MOST_SHARED = 200_000
 MOST_TOLD = 1_000
 OF_PATIENT = ("subject", "patient", "beneficiary")
 SHARED = {"Medication", "Practitioner", "PractitionerRole", "Organization", "Location", "Encounter", "Device"}
-ENDINGS = {".ndjson": None, ".ndjson.gz": "gzip", ".ndjson.zst": "zstd"}
 
 
 @dataclass(frozen=True)
@@ -57,28 +57,16 @@ class Reading:
             self.troubles.append(Trouble(place, says))
 
 
-def is_ndjson(folder: Path) -> bool:
-    return any(ending_of(path) is not None for path in folder.iterdir())
-
-
-def ending_of(path: Path) -> str | None:
-    """The ending by which a file is known to be NDJSON."""
-    return next((ending for ending in sorted(ENDINGS, key=len, reverse=True) if path.name.endswith(ending)), None)
-
-
-def read_folder(folder: Path, work: Path, progress: Callable[[int, int], None] | None = None) -> Reading:
-    """Writes the people of `folder` as `events-*.parquet` into `work`; parts that are there already are kept."""
-    files = sorted(path for path in folder.iterdir() if ending_of(path))
+def read_ndjson(source: Source, work: Path, progress: Callable[[int, int], None] | None = None) -> Reading:
+    """Writes the people of `source` as `events-*.parquet` into `work`; parts that are there already are kept."""
     reading = Reading()
-    count = min(
-        MOST_PARTS,
-        1 + sum(path.stat().st_size * (8 if ENDINGS[ending_of(path) or ""] else 1) for path in files) // PART_BYTES,
-    )
+    size = sum(file.size * (8 if _packing(file) else 1) for file in source.ndjson())
+    count = min(MOST_PARTS, 1 + size // PART_BYTES)
     dealt = work / "dealt.json"
     if dealt.exists():
         reading = _kept(dealt)
     else:
-        _deal(files, work, count, reading)
+        _deal(source, work, count, reading)
         _keep(dealt, reading)
     shared = _shared(work / "shared.ndjson")
     for part in range(count):
@@ -96,14 +84,14 @@ def read_folder(folder: Path, work: Path, progress: Callable[[int, int], None] |
     return reading
 
 
-def _deal(files: Iterable[Path], work: Path, count: int, reading: Reading) -> None:
+def _deal(source: Source, work: Path, count: int, reading: Reading) -> None:
     """Each line into the part of its person, with its place before it."""
     parts = [(work / f"dealt-{part:05d}.ndjson").open("wb") for part in range(count)]
     held = 0
     with (work / "shared.ndjson").open("wb") as shared:
-        for path in files:
-            for number, line in lines(path, reading):
-                place = f"{path.name}:{number}"
+        for file in source.ndjson():
+            for number, line in lines(source, file, reading):
+                place = f"{file.name}:{number}"
                 found = _parsed(line, place, reading)
                 if found is None:
                     continue
@@ -124,16 +112,16 @@ def _deal(files: Iterable[Path], work: Path, count: int, reading: Reading) -> No
         part.close()
 
 
-def lines(path: Path, reading: Reading) -> Iterator[tuple[int, bytes]]:
+def lines(source: Source, file: File, reading: Reading) -> Iterator[tuple[int, bytes]]:
     """The lines of a file with their numbers. A line longer than LONGEST_LINE is passed over and never held."""
     number, held, too_long = 1, bytearray(), False
     try:
-        with _opened(path) as stream:
+        with _opened(source, file) as stream:
             while block := (stream.read1 if isinstance(stream, gzip.GzipFile) else stream.read)(BLOCK):
                 *ended, rest = block.split(b"\n")
                 for piece in ended:
                     if too_long or len(held) + len(piece) > LONGEST_LINE:
-                        _passed_over(path, number, reading)
+                        _passed_over(file, number, reading)
                     elif held or piece:
                         yield number, bytes(held) + piece
                     held.clear()
@@ -142,23 +130,27 @@ def lines(path: Path, reading: Reading) -> Iterator[tuple[int, bytes]]:
                 held.clear() if too_long else held.extend(rest)
     except (OSError, EOFError, zlib.error) as error:
         said = f"cannot be read on from here ({str(error).splitlines()[0]}); what stood before was read"
-        reading.trouble(f"{path.name}:{number}", said, "files that end too early or are damaged")
+        reading.trouble(f"{file.name}:{number}", said, "files that end too early or are damaged")
         return
     if too_long:
-        _passed_over(path, number, reading)
+        _passed_over(file, number, reading)
     elif held:
         yield number, bytes(held)
 
 
-def _opened(path: Path) -> Any:
+def _packing(file: File) -> str | None:
+    return NDJSON[ending_of(file.name) or ".ndjson"]
+
+
+def _opened(source: Source, file: File) -> Any:
     """The file, unpacked as it is read; of a broken gzip file everything before the break comes out."""
-    kind = ENDINGS[ending_of(path) or ".ndjson"]
-    return gzip.open(path) if kind == "gzip" else pa.input_stream(str(path), compression=kind)
+    raw, kind = source.open(file), _packing(file)
+    return gzip.open(raw) if kind == "gzip" else pa.input_stream(raw, compression=kind)
 
 
-def _passed_over(path: Path, number: int, reading: Reading) -> None:
+def _passed_over(file: File, number: int, reading: Reading) -> None:
     said = f"is longer than {LONGEST_LINE >> 20} MB; it was left out"
-    reading.trouble(f"{path.name}:{number}", said, "lines that are too long")
+    reading.trouble(f"{file.name}:{number}", said, "lines that are too long")
 
 
 def _parsed(line: bytes, place: str, reading: Reading) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from ..scales.registry import SCALES
 from .answers import population_text
 from .measures import Measure
 from .shares import Share
+from .source import Source
 
 ACT = "dispense"
 HANDED = "kind = 'dispense' AND status = 'handed-over'"
@@ -50,8 +51,8 @@ class Population:
     """The events of a source, ready to be asked about range by range.
 
     With `under`, each supply is also judged by those rules; with `person`, only their events are looked at.
-    `source` are Parquet files in the documented columns, or one table. `memory` bounds DuckDB, which writes to
-    `spill` what does not fit.
+    `source` are Parquet files in the documented columns, or one table; `store` is where files lie that are elsewhere.
+    `memory` bounds DuckDB, which writes to `spill` what does not fit.
     """
 
     def __init__(
@@ -66,10 +67,13 @@ class Population:
         spill: str | None = None,
         under: Programme | None = None,
         person: str | None = None,
+        store: Source | None = None,
     ) -> None:
         self.programme = programme
         config: dict[str, Any] = {"threads": threads, "memory_limit": memory}
         self.connection = duckdb.connect(":memory:", config=config | ({"temp_directory": spill} if spill else {}))
+        if store is not None:
+            store.join(self.connection)
         self.connection.execute(SETUP + build.macros())
         self._set(clock=programme.clock, first_day=period.first, last_day=period.last, monthly_tests=monthly_tests)
         tests = sorted({rule.code for rule in programme.rules_for(ACT) if rule.needs == "pregnancy-test"})

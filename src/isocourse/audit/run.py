@@ -12,24 +12,21 @@ from typing import TypeAlias
 
 from ..programmes.model import Programme
 from .measures import measures
-from .ndjson import Reading, is_ndjson, read_folder
+from .ndjson import Reading, read_ndjson
 from .ranges import Period, Population
 from .report import Report, made_report
+from .source import NoSource, Source
 
 SUPPLIES_AT_ONCE = 100_000
 WORK = ".work"
 Progress: TypeAlias = Callable[[str, int, int], None]
 
 
-class NoSource(Exception):
-    """There is nothing at the source that can be audited; says what would be right."""
-
-
 @dataclass(frozen=True)
 class Settings:
     """What an audit is asked for."""
 
-    source: Path
+    source: Source
     programme: Programme
     period: Period
     out: Path
@@ -42,9 +39,9 @@ class Settings:
 
     def fingerprint(self) -> str:
         """Changes with the source's files and with everything that changes the results."""
-        files = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(self.source.iterdir())]
         said = (
-            files,
+            self.source.said,
+            self.source.files,
             self.programme.id,
             str(self.programme.versions),
             self.period,
@@ -102,6 +99,7 @@ def _judged_here(
         memory=settings.memory,
         spill=str(work / "spill"),
         under=settings.under,
+        store=settings.source,
     )
     spans = population.ranges(settings.supplies_at_once)
     total, done = sum(span.supplies for span in spans), 0
@@ -118,8 +116,6 @@ def _judged_here(
 
 def _work(settings: Settings) -> Path:
     """The folder of an audit under way; what another source or another question left there is removed."""
-    if not settings.source.is_dir():
-        raise NoSource(f"{settings.source}: is not a folder; give one with Parquet or FHIR NDJSON files")
     work, said = settings.out / WORK, settings.fingerprint()
     mark = work / "settings"
     if not (mark.exists() and mark.read_text("utf-8") == said):
@@ -131,12 +127,14 @@ def _work(settings: Settings) -> Path:
 
 def _files(settings: Settings, work: Path, progress: Progress | None) -> tuple[Reading | None, list[str]]:
     """The Parquet files to audit; FHIR is written as such first."""
-    found = sorted(str(path) for path in settings.source.glob("*.parquet"))
+    found = settings.source.parquet()
+    if found and settings.master and settings.source.folder is None:
+        raise NoSource(f"{settings.source.said}: Spark is given folders that its workers see; leave out --engine spark")
     if found:
         return None, found
-    if not is_ndjson(settings.source):
+    if not settings.source.ndjson():
         said = "holds neither *.parquet nor *.ndjson, *.ndjson.gz or *.ndjson.zst"
-        raise NoSource(f"{settings.source}: {said}")
+        raise NoSource(f"{settings.source.said}: {said}")
     step = (lambda done, total: progress("Reading FHIR", done, total)) if progress else None
-    reading = read_folder(settings.source, work, step)
+    reading = read_ndjson(settings.source, work, step)
     return reading, sorted(str(path) for path in work.glob("events-*.parquet"))

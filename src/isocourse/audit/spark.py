@@ -22,6 +22,7 @@ import pyarrow as pa
 from .measures import measures
 from .ranges import Population
 from .shares import Share, packed, unpacked
+from .source import NOWHERE
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -52,7 +53,7 @@ def judged(
         if progress:
             progress("Judging supplies", 0, handed)
         placed = events.selectExpr("*", f"pmod(hash(person), {shares}) AS {PLACE}")
-        here = replace(settings, source=Path(), out=Path())  # no path of this machine means anything to a worker
+        here = replace(settings, source=NOWHERE, out=Path())  # no path of this machine means anything to a worker
 
         def one_share(events: pa.Table) -> pa.Table:  # Spark looks at the types
             return judged_share(here, events)

@@ -25,11 +25,13 @@ from .people import progress_bar
 if TYPE_CHECKING:
     from ..audit.report import Report
     from ..audit.run import Progress, Settings
+    from ..audit.source import Source as Opened
 
 Source = Annotated[
-    Path,
+    str,
     typer.Argument(
-        metavar="SOURCE", help="A folder of Parquet in the documented columns, or of FHIR NDJSON (also .gz, .zst)."
+        metavar="SOURCE",
+        help="Parquet in the documented columns, or FHIR NDJSON (also .gz, .zst): a folder, or an address such as s3://…",
     ),
 ]
 Whose = Annotated[str, typer.Option("--programme", metavar="ID", help="The programme whose rules are applied.")]
@@ -101,7 +103,7 @@ def audit(
         raise Failure(f"--memory {memory!r} is not a size; write for example 2GB.")
     _check_engine(engine, master)
     settings = Settings(
-        source,
+        _source(source),
         book.programme(programme),
         period,
         out,
@@ -131,6 +133,15 @@ def _check_engine(engine: str, master: str | None) -> None:
         raise Failure("--master goes with --engine spark.")
 
 
+def _source(said: str) -> Opened:
+    from ..audit.source import NoSource, source_of
+
+    try:
+        return source_of(said)
+    except NoSource as problem:
+        raise Failure(f"{problem}.") from None
+
+
 def _other(under: str | None, book: Rulebook) -> Programme | None:
     from ..audit.under import names, other_rules
 
@@ -145,8 +156,8 @@ def _other(under: str | None, book: Rulebook) -> Programme | None:
 
 
 def _run(settings: Settings, cases: bool) -> Report:
-    from ..audit.run import NoSource
     from ..audit.run import audit as run
+    from ..audit.source import NoSource
     from ..audit.spark import NoSpark
 
     try:
@@ -162,7 +173,7 @@ def _run(settings: Settings, cases: bool) -> Report:
         ) from None
     except (duckdb.IOException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
         raise Failure(
-            f"{settings.source}: cannot be read as Parquet in the documented columns: {str(error).splitlines()[0]}"
+            f"{settings.source.said}: cannot be read as Parquet in the documented columns: {str(error).splitlines()[0]}"
         ) from None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import duckdb
@@ -17,7 +16,10 @@ from . import options
 from .asking import emit
 from .failure import Failure
 
-Source = Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder of Parquet in the documented columns.")]
+Source = Annotated[
+    str,
+    typer.Argument(metavar="SOURCE", help="Parquet in the documented columns: a folder, or an address such as s3://…"),
+]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="The person, as the source and cases.parquet name them.")]
 Whose = Annotated[str, typer.Option("--programme", metavar="ID", help="The programme whose rules are applied.")]
 
@@ -36,14 +38,14 @@ def replay(
 ) -> None:
     """One case as it was known on a day: what the rules said then, with every reason. For work inside the clinic."""
     from ..audit.replay import person_in
-    from ..audit.run import NoSource
+    from ..audit.source import NoSource, source_of
 
     options.check_act(act)
     book = options.rulebook(confirm, not_live)
     options.check_programme(programme, book)
     when, known = options.read_at(at), options.read_known(known_on)
     try:
-        record = person_in(source, person, book.programme(programme))
+        record = person_in(source_of(source), person, book.programme(programme))
     except NoSource as problem:
         raise Failure(f"{problem}.") from None
     except (duckdb.IOException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
