@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+import icalendar
 import pytest
 from typer.testing import CliRunner
 
@@ -169,7 +170,7 @@ def test_telling_twice_on_a_day_tells_once(told, sign_in):
 def test_no_word_is_about_health_and_every_language_has_every_template():
     for language, held in languages().items():
         assert held.keys() == languages()["en"].keys(), language
-        for template in held.keys() - {"name"}:
+        for template in held.keys() - {"name", "title"}:
             said = text(template, language, "212 555 0100", datetime(2026, 11, 20).date())
             assert "{" not in said
             assert "212 555 0100" in said
@@ -204,6 +205,29 @@ def test_e_mail_goes_by_smtp(told, settings, mailoutbox):
     assert outbox._sent(told) == "sent"
     [mail] = mailoutbox
     assert (mail.to, mail.body) == (["bea@example.org"], told.text)
+
+
+def test_an_appointment_by_e_mail_brings_its_day_for_the_calendar(bea, sign_in, settings, mailoutbox, at):
+    """The file tells of a private day in the person's language, and of nothing else."""
+    from dataclasses import replace
+
+    Contact.objects.update(channel="email", address="bea@example.org")
+    sign_in("coordinator").post(f"/person/{bea.pk}/book/", {"booking": "test 2026-11-20"})
+    settings.CLINIC, settings.EMAIL_HOST = replace(settings.CLINIC, demo=False), "mail.example.org"
+    at("2026-11-18T09:00-05:00")
+    message = Message.objects.get()
+    assert outbox._sent(message) == "sent"
+    [mail] = mailoutbox
+    [(name, content, kind)] = mail.attachments
+    [event] = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert (name, kind, str(event["summary"]), str(event["class"])) == (
+        "appointment.ics",
+        "text/calendar",
+        "Termin",
+        "PRIVATE",
+    )
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 11, 20), date(2026, 11, 21))
+    assert not [word for word in [*TELLING, "isocourse"] if word in content.lower()]
 
 
 def test_the_command_says_what_came_of_it(told):

@@ -38,7 +38,10 @@ def printed(address: str, text: str) -> str:
     return "printed, as this is the demo"
 
 
-def email(address: str, text: str) -> str:
-    """The subject says nothing that the text does not."""
-    EmailMessage(subject=text.partition(":")[0][:60], body=text, to=[address]).send()
+def email(address: str, text: str, dates: bytes | None = None) -> str:
+    """The subject says nothing that the text does not. `dates` is attached as a file for a calendar."""
+    mail = EmailMessage(subject=text.partition(":")[0][:60], body=text, to=[address])
+    if dates:
+        mail.attach("appointment.ics", dates.decode(), "text/calendar")
+    mail.send()
     return "taken by the mail server"

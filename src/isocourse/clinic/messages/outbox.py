@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -15,7 +16,8 @@ from django.db.models import F
 from .. import clock, log
 from ..models import Account, Booking, Contact, Message, Person
 from ..models.message import State
-from .channels import Refused, channel
+from .channels import Refused, channel, email
+from .dates import appointment
 from .words import text
 
 WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))  # before the second, third and last try
@@ -97,6 +99,8 @@ def _sent(message: Message) -> str:
     try:
         if way is None:
             raise Refused(f"this service has no way to send {message.channel}")
+        if way is email and message.booking:
+            way = partial(email, dates=appointment(message.booking, _language(message), at))
         message.state, message.outcome, message.done_at = State.SENT, way(message.address, message.text), at
     except Refused as error:
         message.state, message.outcome, message.done_at = State.FAILED, str(error), at
@@ -110,3 +114,8 @@ def _sent(message: Message) -> str:
         message.save()
         log.write(None, f"message {message.state}", message.person, key=message.key, tries=message.tries)
     return str(message.state)
+
+
+def _language(message: Message) -> str:
+    contact = Contact.objects.filter(person=message.person).first()
+    return str(contact.language) if contact else "en"
