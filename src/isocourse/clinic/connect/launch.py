@@ -70,7 +70,7 @@ def launched(request: HttpRequest) -> HttpResponse:
     person = visible(request.user, ROLES).filter(site__name=ehr.site, reference=number).first()
     if person is None:
         log.write(request.user, "launch found nobody", ehr=ehr.issuer, number=number)
-        return _ended(request, ehr, f"nobody at the clinic has the number {number}, or not where you work", 404)
+        return _ended(request, ehr, f"nobody whom you can see here has the number {number}", 404)
     if _disagrees(person, patient.get("birthDate")):
         log.write(request.user, "launch refused", person, ehr=ehr.issuer, why="birth dates disagree")
         return _ended(request, ehr, f"the birth date of {number} is another one here; they may be two people", 409)
