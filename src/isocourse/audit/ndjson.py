@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from ..record import Unreadable
 from ..record.record import DEEPEST, Record, too_deep
-from ..record.table import COLUMNS, shared_rows
+from .records import write_records
 from .source import NDJSON, File, Source, ending_of
 
 LONGEST_LINE = 4 << 20
@@ -195,31 +194,12 @@ def _convert(dealt: Path, target: Path, shared: Mapping[str, dict[str, Any]], re
             head, _, text = line.partition(b"\t")
             person, place = json.loads(head)
             people[person].append((place, json.loads(text)))
-    names: list[str] = []
-    texts: list[str] = []
+    records: dict[str, Record] = {}
     for person in sorted(people):
-        if record := _record(person, people[person], shared, reading):
+        if record := _record(person, people.pop(person), shared, reading):
             reading.people += 1
-            rows = [text for text, _ in shared_rows({person: record})]
-            texts += rows
-            names += [person] * len(rows)
-    _write(target, names, texts)
-
-
-def _write(target: Path, names: list[str], texts: list[str]) -> None:
-    columns = {name: kind for name, kind in COLUMNS.items() if name != "person"}
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.register(
-        "packed", pa.table({"person": pa.array(names, pa.string()), "said": pa.array(texts, pa.string())})
-    )
-    shape = json.dumps(columns).replace("'", "''")
-    part = target.with_suffix(".part")
-    connection.execute(
-        f"COPY (SELECT person, unnest(from_json(said, '{shape}')) FROM packed ORDER BY person) TO '{_quoted(part)}'"
-        " (FORMAT parquet, COMPRESSION zstd)"
-    )
-    part.replace(target)
+            records[person] = record
+    write_records(target, records)
 
 
 def _record(
@@ -281,7 +261,3 @@ def _kept(path: Path) -> Reading:
     said = json.loads(path.read_text("utf-8"))
     troubles = [Trouble(*one) for one in said["troubles"]]
     return Reading(said["lines"], said["people"], troubles, Counter(said["counts"]))
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -52,6 +52,7 @@ class Population:
 
     With `under`, each supply is also judged by those rules; with `person`, only their events are looked at.
     `source` are Parquet files in the documented columns, or one table; `store` is where files lie that are elsewhere.
+    What was recorded after `known_on` is not there.
     `memory` bounds DuckDB, which writes to `spill` what does not fit.
     """
 
@@ -68,6 +69,7 @@ class Population:
         under: Programme | None = None,
         person: str | None = None,
         store: Source | None = None,
+        known_on: datetime | None = None,
     ) -> None:
         self.programme = programme
         config: dict[str, Any] = {"threads": threads, "memory_limit": memory}
@@ -76,6 +78,7 @@ class Population:
             store.join(self.connection)
         self.connection.execute(SETUP + build.macros())
         self._set(clock=programme.clock, first_day=period.first, last_day=period.last, monthly_tests=monthly_tests)
+        self._set(known_on=known_on)
         tests = sorted({rule.code for rule in programme.rules_for(ACT) if rule.needs == "pregnancy-test"})
         self.connection.execute("SET VARIABLE test_rules = ?", [tests])
         scars = [one for one in SCALES.values() if one.family == "scars"]
@@ -98,13 +101,19 @@ class Population:
             f"CAST({name if name in present else 'NULL'} AS {kind}) AS {name}" for name, kind in COLUMNS.items()
         )
         known = "coalesce(recorded_at, happened_at, CAST(happened_on AS TIMESTAMP) AT TIME ZONE getvariable('clock'))"
-        meant = ", ".join(f"{known if name == 'recorded_at' else with_defaults(name)} AS {name}" for name in COLUMNS)
+        later = "getvariable('known_on')::TIMESTAMPTZ"
+        special = {
+            "recorded_at": known,
+            "superseded_at": f"CASE WHEN superseded_at > {later} THEN NULL ELSE superseded_at END",
+        }
+        meant = ", ".join(f"{special.get(name) or with_defaults(name)} AS {name}" for name in COLUMNS)
         only = "" if person is None else " WHERE person = '" + person.replace("'", "''") + "'"
         self.connection.execute(f"CREATE VIEW held AS SELECT {held} FROM {origin}{only}")
         self.faults = self._faults()
         faulty = " OR ".join(f"coalesce({condition}, FALSE)" for condition in self.faults.values()) or "FALSE"
         self.connection.execute(
             f"CREATE VIEW told AS SELECT {meant}, {faulty} AS faulty FROM held WHERE person IS NOT NULL"
+            f" AND coalesce({known} <= {later}, TRUE)"
         )
 
     def _faults(self) -> dict[str, str]:

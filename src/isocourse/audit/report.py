@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ class Report:
     left_out: Mapping[str, int]
     places: tuple[tuple[str, str], ...]
     under: Under | None = None
+    known_on: str | None = None
     fewest: int = FEWEST
     rounded_to: int = ROUND
     format: int = 1
@@ -109,6 +111,7 @@ def made_report(
     repeated: int,
     contradicting: int,
     under: str | None = None,
+    known_on: datetime | None = None,
 ) -> Report:
     """The report from the results of all ranges in `work`."""
     connection = duckdb.connect()
@@ -152,6 +155,7 @@ def made_report(
         {words: count for words, count in left_out.items() if count},
         tuple((one.place, one.says) for one in reading.troubles[:MOST_PLACES]) if reading else (),
         compared(under, met) if under else None,
+        f"{known_on:%Y-%m-%d %H:%M}" if known_on else None,
     )
 
 

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -35,6 +36,7 @@ class Settings:
     memory: str = "2GB"
     supplies_at_once: int = SUPPLIES_AT_ONCE
     under: Programme | None = None
+    known_on: datetime | None = None  # as the source was known then
     master: str | None = None  # where Spark runs; none: DuckDB in this process
 
     def fingerprint(self) -> str:
@@ -49,6 +51,7 @@ class Settings:
             self.supplies_at_once,
             str(self.under and (self.under.id, self.under.versions)),
             self.master,
+            self.known_on,
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -66,6 +69,9 @@ def audit(settings: Settings, *, cases: bool = False, progress: Progress | None 
         rows, faulty = judged(settings, files, work, progress)
     else:
         rows, faulty = _judged_here(settings, files, work, progress)
+    if not any(work.glob("range-*")):
+        by = f" by {settings.known_on:%Y-%m-%d %H:%M}" if settings.known_on else ""
+        raise NoSource(f"{settings.source.said}: nothing was recorded of anybody{by}")
     left_out = [json.loads(path.read_text("utf-8")) for path in sorted(work.glob("range-*/left_out.json"))]
     report = made_report(
         work,
@@ -76,6 +82,7 @@ def audit(settings: Settings, *, cases: bool = False, progress: Progress | None 
         faulty=faulty,
         reading=reading,
         under=settings.under.name if settings.under else None,
+        known_on=settings.known_on,
         repeated=sum(one["repeated"] for one in left_out),
         contradicting=sum(one["contradicting"] for one in left_out),
     )
@@ -100,6 +107,7 @@ def _judged_here(
         spill=str(work / "spill"),
         under=settings.under,
         store=settings.source,
+        known_on=settings.known_on,
     )
     spans = population.ranges(settings.supplies_at_once)
     total, done = sum(span.supplies for span in spans), 0

@@ -78,7 +78,7 @@ def judged_share(settings: Settings, events: pa.Table) -> pa.Table:
     with tempfile.TemporaryDirectory() as spill:
         population = Population(
             events, settings.programme, settings.period, monthly_tests=settings.monthly_tests, threads=1,
-            memory=settings.memory, spill=spill, under=settings.under,
+            memory=settings.memory, spill=spill, under=settings.under, known_on=settings.known_on,
         )  # fmt: skip
         (span,) = population.ranges(sys.maxsize) or (None,)
         share = population.judge(span, measures()) if span else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import duckdb
 import typer
 
+from ..decide.engine import at_moment
 from ..programmes import Programme, Rulebook
 from ..render import audits
 from ..render.html import document_page
@@ -19,19 +20,19 @@ from ..render.terminal import audit as terminal
 from ..render.terminal.console import console
 from . import options
 from .asking import emit
+from .audit_source import log_listed, opened
 from .failure import Failure
 from .people import progress_bar
 
 if TYPE_CHECKING:
     from ..audit.report import Report
     from ..audit.run import Progress, Settings
-    from ..audit.source import Source as Opened
 
 Source = Annotated[
     str,
     typer.Argument(
         metavar="SOURCE",
-        help="Parquet in the documented columns, or FHIR NDJSON (also .gz, .zst): a folder, or an address such as s3://…",
+        help="Parquet in the documented columns or FHIR NDJSON (also .gz, .zst): a folder or an address; or clinic:",
     ),
 ]
 Whose = Annotated[str, typer.Option("--programme", metavar="ID", help="The programme whose rules are applied.")]
@@ -83,6 +84,7 @@ def audit(
     memory: Memory = "2GB",
     threads: Threads = 2,
     at_once: AtOnce = 100_000,
+    known_on: options.KnownOn = None,
     engine: Engine = "duckdb",
     master: Master = None,
     confirm: options.Confirm = None,
@@ -102,19 +104,25 @@ def audit(
     if not re.fullmatch(r"\d+ ?[KMGT]i?B", memory, re.IGNORECASE):
         raise Failure(f"--memory {memory!r} is not a size; write for example 2GB.")
     _check_engine(engine, master)
-    settings = Settings(
-        _source(source),
-        book.programme(programme),
-        period,
-        out,
-        monthly_tests=monthly_tests,
-        threads=threads,
-        memory=memory,
-        supplies_at_once=at_once,
-        under=_other(under, book),
-        master=(master or "local[*]") if engine == "spark" else None,
-    )
-    report = _run(settings, cases)
+    rules = book.programme(programme)
+    known = options.read_known(known_on)
+    with opened(source, rules, first=first, last=last, cases=cases) as (held, monthly):
+        settings = Settings(
+            held,
+            rules,
+            period,
+            out,
+            monthly_tests=monthly_tests or monthly,
+            threads=threads,
+            memory=memory,
+            supplies_at_once=at_once,
+            under=_other(under, book),
+            known_on=None if known is None else at_moment(known, rules.clock),
+            master=(master or "local[*]") if engine == "spark" else None,
+        )
+        report = _run(settings, cases)
+    if cases:
+        log_listed(source, out / "cases.parquet")
     page = audits.page(report, measures(), _drawings(report))
     (out / "report.html").write_text(document_page(page), "utf-8")
     if as_json:
@@ -131,15 +139,6 @@ def _check_engine(engine: str, master: str | None) -> None:
         raise Failure(f"--engine {engine!r} is not known; write duckdb or spark.{options.similar(engine, ENGINES)}")
     if master and engine != "spark":
         raise Failure("--master goes with --engine spark.")
-
-
-def _source(said: str) -> Opened:
-    from ..audit.source import NoSource, source_of
-
-    try:
-        return source_of(said)
-    except NoSource as problem:
-        raise Failure(f"{problem}.") from None
 
 
 def _other(under: str | None, book: Rulebook) -> Programme | None:

@@ -93,7 +93,8 @@ def _plain(found: CheckIn, lines: Crisis, moment: date | datetime, decision: Dec
         ],
         "not_answered": [item.code for item in found.not_answered],
         "crisis": {
-            "danger": lines.danger, "sentence": lines.sentence if found.needs_crisis_lines else lines.danger,
+            "danger": lines.danger,
+            "sentence": lines.sentence if found.needs_crisis_lines else lines.danger,
             "confidence": lines.confidence,
         },
         "events": [event.model_dump(mode="json", exclude_none=True) for event in found.events(moment)],

@@ -95,7 +95,6 @@ def clinic_account(
         typer.echo(f"First password, shown only now: {password}")
 
 
-
 def backup(file: File) -> None:
     """Copies the clinic's database, whole while it works, to a new file. SQLite; PostgreSQL has pg_dump."""
     clinic()

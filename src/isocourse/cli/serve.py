@@ -80,4 +80,3 @@ def _sign_ins(held: dict[str, Any], password: str) -> list[str]:
     accounts = [(given["username"], f"{given['role']}, {given['name']}") for given in held["account"]]
     accounts += [(given["account"], f"patient, {given['name']}") for given in held["person"] if "account" in given]
     return ["An invented clinic. Sign in with:", *(f"  {name:<12} {password}   {what}" for name, what in accounts)]
-

@@ -67,9 +67,7 @@ def serve_hooks(
     except (OSError, ValueError, KeyError) as error:
         raise Failure(f"It cannot start: {error}") from None
     book, evaluator = options.rulebook(confirm, not_live), Evaluator()
-    desk = Desk(
-        book, options.check_programme(programme, book), fetch, evaluator.decide, evaluator.steps, launch=launch
-    )
+    desk = Desk(book, options.check_programme(programme, book), fetch, evaluator.decide, evaluator.steps, launch=launch)
     address, kept = base_url or f"http://{host}:{port}", Feedback(feedback or ":memory:")
     anywhere = () if records else ("*",)  # a page elsewhere must not read records through somebody's browser
     settings = Settings(desk, address, gate, tuple(origin or anywhere), kept, shelf)

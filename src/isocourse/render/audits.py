@@ -159,7 +159,11 @@ def page(report: Report, listed: tuple[Measure, ...], drawings: Mapping[str, str
     ]
     about = (
         ("Programme", report.programme_name),
-        ("Supplies", f"{report.first_day} to {report.last_day}"),
+        (
+            "Supplies",
+            f"{report.first_day} to {report.last_day}"
+            + (f", as known on {report.known_on}" if report.known_on else ""),
+        ),
         ("Entries read", f"{report.entries:,}"),
     )
     return Document(

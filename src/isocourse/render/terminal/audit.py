@@ -22,7 +22,8 @@ def show(report: Report, listed: tuple[Measure, ...], console: Console) -> None:
     console.print(Text(audits.acts(report, listed)))
     if careful := audits.careful(report):
         console.print(Text(careful, style="yellow"))
-    console.print(heading(f"Measures, {report.first_day} to {report.last_day}, {report.programme_name}"))
+    known = f", as known on {report.known_on}" if report.known_on else ""
+    console.print(heading(f"Measures, {report.first_day} to {report.last_day}{known}, {report.programme_name}"))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
     for title, ratio in (("", 5), ("everybody", 3), ("can become pregnant", 3), ("cannot", 3)):
         table.add_column(title, ratio=ratio)
