@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +44,12 @@ class Source:
 
     def parquet(self) -> list[str]:
         """What DuckDB reads, after `join`."""
+        return self.places([file for file in self.files if file.name.endswith(".parquet")])
+
+    def places(self, files: Sequence[File]) -> list[str]:
+        """The files as DuckDB calls them."""
         root = f"{PROTOCOL}://" if self.folder is None else f"{self.folder}/"
-        return [root + file.name for file in self.files if file.name.endswith(".parquet")]
+        return [root + file.name for file in files]
 
     def ndjson(self) -> list[File]:
         return [file for file in self.files if ending_of(file.name)]

@@ -35,6 +35,7 @@ PLACES = {
     "people": "people.people",
     "audit": "audit.audit",
     "replay": "replay.replay",
+    "flatten": "flatten.flatten",
     "demo": "demo.demo",
     "schema": "schema.schema",
     "serve": "serve.serve",
