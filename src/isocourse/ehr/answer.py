@@ -124,15 +124,19 @@ def _suggestions(
 
     Most orders need every correction or none; that one was asked `along`. Another one is asked about now.
     """
+    if mended is None:
+        return []
     codes = _codes(ours)
-    again = _mended(asked, request, gathered, at, desk, codes)
-    if again is None:
+    changed, said = corrected(asked.orders[0], codes)
+    if changed == mended.orders[0]:
+        found = along
+    elif again := _mended(asked, request, gathered, at, desk, codes):
+        found = desk.decide(again.asks, desk.book)
+    else:
         return []
-    same = mended is not None and again.orders == mended.orders
-    if _codes(along if same else desk.decide(again.asks, desk.book)) >= codes:
+    if _codes(found) >= codes:
         return []
-    changed = again.orders[0]
-    words = f"Order {', '.join(corrected(asked.orders[0], codes)[1])}"
+    words = f"Order {', '.join(said)}"
     action = {"type": "update", "description": words, "resourceId": name_of(changed), "resource": changed}
     return [{"label": words, "uuid": desk.name(), "isRecommended": True, "actions": [action]}]
 
