@@ -98,13 +98,3 @@ def test_the_page_says_the_answer_first_then_who_then_why(sign_in, person):
     places = [page.index(text) for text in ("NOT YET", "Next: the prescriber, now.", "uk-mh-followup", "<footer>")]
     assert places == sorted(places)
     assert "Sign this supply" not in page  # a prescription waits already
-
-
-def test_the_page_can_be_replayed_as_it_was_known(sign_in, person):
-    client, who = sign_in("auditor"), person("Fay")
-    assert "STOP THE DRUG" in client.get(f"/person/{who.pk}/").content.decode()
-    before = client.get(f"/person/{who.pk}/?known=2026-11-06").content.decode()
-    assert "As it was known on" in before
-    assert "STOP THE DRUG" not in before
-    assert "Sign" not in before.split("Sign out")[1]
-    assert client.get(f"/person/{who.pk}/?known=yesterday").status_code == 404

@@ -26,6 +26,7 @@ MENU = (
     ("pharmacy", "Pharmacy", {Role.PHARMACIST}),
     ("me", "My course", {Role.PATIENT}),
     ("check_in", "How am I?", {Role.PATIENT}),
+    ("audit", "Audit", {Role.AUDITOR}),
     ("log", "Log", {Role.AUDITOR, Role.ADMINISTRATOR}),
 )
 

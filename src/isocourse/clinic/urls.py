@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from .connect import bulk, hooks, launch, token, well_known
 from .pages import (
+    audit,
     booking,
     check_in,
     consultation,
@@ -25,6 +26,7 @@ from .pages import (
     person,
     pharmacy,
     photos,
+    replay,
     scores,
     sign,
     skin,
@@ -57,6 +59,7 @@ PAGES = [
     path("person/<uuid:person>/sign/", sign.sign, name="sign"),
     path("person/<uuid:person>/turn/", sign.turn, name="turn"),
     path("person/<uuid:person>/record/", entries.history, name="history"),
+    path("person/<uuid:person>/replay/", replay.replay, name="replay"),
     path("person/<uuid:person>/add/", entries.add, name="add"),
     path("person/<uuid:person>/add/<slug:kind>/", entries.add, name="add_kind"),
     path("person/<uuid:person>/correct/<int:number>/", entries.correct, name="correct"),
@@ -77,6 +80,7 @@ PAGES = [
     path("me/record.json", moving.my_record, name="my_record"),
     path("me/plan.pdf", papers.my_plan, name="my_plan"),
     path("enter/<str:token>/", invite.enter, name="enter"),
+    path("audit/", audit.audit, name="audit"),
     path("log/", log.log, name="log"),
     path("launch/", launch.launch, name="launch"),
     path("launched/", launch.launched, name="launched"),

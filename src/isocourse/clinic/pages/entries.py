@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,13 +127,16 @@ def _home(request: HttpRequest) -> str:
 def history(request: HttpRequest, person: Person) -> HttpResponse:
     """Every entry, the newest first, with when it happened, when it was learned, and by whom it was written."""
     entries = list(person.entries.select_related("author").order_by("-number"))
-    replaced = {entry.supersedes for entry in entries if entry.supersedes}
-    allowed = may_add(request.user, person)
-    rows = [Written(entry, _content(entry), entry.uid in replaced) for entry in entries]
     return render(request, "history.html", {
-        "person": person, "rows": rows, "allowed": allowed,
+        "person": person, "rows": written(entries), "allowed": may_add(request.user, person),
         "may_take": membership(request.user, person, Role.PRESCRIBER) is not None,
     })  # fmt: skip
+
+
+def written(entries: Sequence[Entry]) -> list[Written]:
+    """All entries of a person in words; which of them another replaced."""
+    replaced = {entry.supersedes for entry in entries if entry.supersedes}
+    return [Written(entry, _content(entry), entry.uid in replaced) for entry in entries]
 
 
 def _content(entry: Entry) -> str:

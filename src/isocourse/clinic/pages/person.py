@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -38,42 +37,30 @@ SHOWN = (
 @require_safe
 @page(Role.PRESCRIBER, Role.COORDINATOR, Role.AUDITOR, emergency=True)
 def person(request: HttpRequest, person: Person) -> HttpResponse:
-    return drawn(request, person, record.read(person), known_on=_known_on(request))
+    return drawn(request, person, record.read(person))
 
 
 def drawn(
-    request: HttpRequest, person: Person, kept: Kept, *, known_on: date | None = None,
+    request: HttpRequest, person: Person, kept: Kept, *,
     typed: Mapping[str, Any] | None = None, wrong: Mapping[str, str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The page, with what was typed and what is wrong with it, if anything."""
-    found = look(person, kept.record, clock.now(), known_on)
+    found = look(person, kept.record, clock.now())
     document = letter(found.course, found.decision, engine.book(), name=person.name)
     sections = {section.title: section for section in document.sections}
     today = found.course.today
     return render(request, "person.html", {
-        "person": person, "view": view(found.decision, engine.book()), "kept": kept, "known_on": known_on,
-        "taken": taken_in_words(ledger(kept.record, today, known_on)), "today": today,
+        "person": person, "view": view(found.decision, engine.book()), "kept": kept,
+        "taken": taken_in_words(ledger(kept.record, today)), "today": today,
         "sections": [sections[title] for title in SHOWN if title in sections],
         "act": found.decision.act, "sign": _sign_fields(found, typed, wrong), "wrong": wrong or {},
         "typed": typed or {}, "paused": found.decision.state.get("paused"),
-        "may_sign": known_on is None and membership(request.user, person, Role.PRESCRIBER) is not None,
-        "may_add": known_on is None and bool(may_add(request.user, person)),
+        "may_sign": membership(request.user, person, Role.PRESCRIBER) is not None,
+        "may_add": bool(may_add(request.user, person)),
         "may_invite": membership(request.user, person, Role.COORDINATOR) is not None,
         "bookings": person.bookings.filter(cancelled=False, on__gte=today),
         "told": _told(person), "begun": found.course.begun, "ended": found.course.ended,
     }, status=status)  # fmt: skip
-
-
-def _known_on(request: HttpRequest) -> date | None:
-    """A past day whose knowledge the page replays."""
-    text = request.GET.get("known", "")
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    return day if day < clock.now().date() else None
 
 
 def _told(person: Person) -> str:
