@@ -33,5 +33,8 @@ def audit_records(
         source = folder / "source"
         source.mkdir()
         write_records(source / "events.parquet", {f"{number:07d}": one for number, one in enumerate(records)})
-        settings = Settings(source_of(str(source)), programme, period, folder / "out", monthly_tests=monthly_tests, under=under)
-        return audit(settings)
+        return audit(
+            Settings(
+                source_of(str(source)), programme, period, folder / "out", monthly_tests=monthly_tests, under=under
+            )
+        )
