@@ -186,7 +186,7 @@ def test_replay_gives_what_the_audit_found_and_what_was_known_earlier(folder, tm
 def test_replay_of_nobody(folder, tmp_path):
     for args, says in (
         ((folder / "parquet", "nobody"), "holds nobody called 'nobody'"),
-        ((tmp_path / "none", "x"), "is not a folder with *.parquet"),
+        ((tmp_path / "none", "x"), "is not a folder; give one with Parquet"),
         ((folder / "fhir", "x"), "is not a folder with *.parquet"),
     ):
         made = run("replay", *args, "--programme", "us-ipledge", "--at", "2025-03-14")

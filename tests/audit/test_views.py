@@ -27,11 +27,13 @@ BOB = {"resourceType": "Patient", "id": "bob", "multipleBirthInteger": 2, "name"
 OTHER = {"resourceType": "Basic", "id": "x"}
 
 
+CONNECTION = duckdb.connect(config={"threads": 1})
+
+
 def rows(view, *resources):
-    connection = duckdb.connect(config={"threads": 1})
-    connection.execute("CREATE TABLE resource (item JSON)")
-    connection.executemany("INSERT INTO resource VALUES (?)", [[json.dumps(one)] for one in resources])
-    return rows_of(view, connection).to_pylist()
+    CONNECTION.execute("CREATE OR REPLACE TABLE resource (item JSON)")
+    CONNECTION.executemany("INSERT INTO resource VALUES (?)", [[json.dumps(one)] for one in resources])
+    return rows_of(view, CONNECTION).to_pylist()
 
 
 def one(path, kind="string", **more):

@@ -63,7 +63,7 @@ def test_as_known_on_a_day(audited):
     assert all(str(day) <= "2026-09-30" for _, day in then)
     assert len(then) <= len(now)
     made, _ = audited("clinic:", "--known-on", "2020-01-01")
-    assert (made.code, made.err) == (3, "clinic:: nothing was recorded of anybody by 2020-01-01 23:59.\n")
+    assert (made.code, made.err) == (3, "clinic: nothing was recorded of anybody by 2020-01-01 23:59.\n")
 
 
 def test_mistakes_name_what_is_there(audited):

@@ -32,7 +32,7 @@ def opened(said: str, programme: Programme, **asked: Any) -> Iterator[tuple[Sour
             return
         with tempfile.TemporaryDirectory(prefix="isocourse-audit-") as folder:  # nobody else may enter it
             monthly = _from_clinic(Path(folder), said.removeprefix(CLINIC), programme, asked)
-            yield replace(source_of(folder), said=said), monthly
+            yield replace(source_of(folder), said=said.rstrip(":")), monthly
     except NoSource as problem:
         raise Failure(f"{problem}.") from None
 
