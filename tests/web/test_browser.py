@@ -201,7 +201,9 @@ if NIGHT:  # those that are made of the same parts, and those that ask the core 
         ("coordinator", "Bea/add/"), ("coordinator", "/account/second-factor/"), ("coordinator", "Bea/ways/"),
         ("prescriber", "Fay/"), ("prescriber", "/emergency/"), ("prescriber", "Bea/record/"), ("prescriber", "Bea/"),
         ("prescriber", "Bea/photos/"), ("bea", "/me/photos/"),
-        ("prescriber", "Otis/consultation/"), ("auditor", "/log/"), ("bea", "/me/category/"), ("bea", "/morning/"),
+        ("prescriber", "Otis/consultation/"), ("auditor", "/log/"), ("auditor", "/audit/?first=2025-12&last=2026-11"),
+        ("auditor", "Bea/replay/?day=2026-10-05&act=dispense&under=uk-mhra"), ("bea", "/me/category/"),
+        ("bea", "/morning/"),
     ]  # fmt: skip
 HOME = {"pharmacist": "/pharmacy/", "bea": "/me/check-in/", "auditor": "/log/"}
 # Between them these have every colour of the stylesheet.
