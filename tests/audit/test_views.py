@@ -51,6 +51,7 @@ def one(path, kind="string", **more):
         ("active.not()", "boolean", False, None),
         ("active = true or name.exists()", "boolean", True, None),
         ("active and false", "boolean", False, False),
+        (" and ".join(["active = true"] * 12), "boolean", True, None),  # its statement must not double with each
         ("name.first().given.first()", "string", "Al", None),
         ("name[1].family", "string", "B", None),
         ("name.where(use = 'usual' and family != 'A').family", "string", "B", None),

@@ -17,27 +17,32 @@ TOKEN = re.compile(
     r"|(?P<name>[A-Za-z_]\w*|`[\w-]+`)|(?P<sign><=|>=|!=|[=<>().,\[\]+*/-]))"
 )
 LEVELS = (("or",), ("and",), ("=", "!="), ("<", ">", "<=", ">="), ("+", "-"), ("*", "/"))
+# Each argument is bound once, as an item of a list: a macro is text, and text that is doubled at each level explodes.
 MACROS = """
 CREATE OR REPLACE MACRO vd_step(c, p) AS flatten(list_transform(c, lambda x:
     CASE json_type(x, p) WHEN 'ARRAY' THEN CAST(json_extract(x, p) AS JSON[]) WHEN 'NULL' THEN []
-    ELSE CASE WHEN json_extract(x, p) IS NULL THEN [] ELSE [json_extract(x, p)] END END));
+    ELSE list_filter([json_extract(x, p)], lambda y: y IS NOT NULL) END));
 CREATE OR REPLACE MACRO vd_text(x) AS json_extract_string(x, '$');
-CREATE OR REPLACE MACRO vd_list(v) AS CASE WHEN v IS NULL THEN CAST([] AS JSON[]) ELSE [to_json(v)] END;
-CREATE OR REPLACE MACRO vd_one(c) AS CASE WHEN len(c) > 1 THEN error('several values where one is wanted')
-    ELSE c[1] END;
+CREATE OR REPLACE MACRO vd_list(v) AS
+    list_transform(list_filter([v], lambda x: x IS NOT NULL), lambda x: to_json(x));
+CREATE OR REPLACE MACRO vd_one(c) AS list_transform([c], lambda x:
+    CASE WHEN len(x) > 1 THEN error('several values where one is wanted') ELSE x[1] END)[1];
 CREATE OR REPLACE MACRO vd_number(c) AS CAST(vd_text(vd_one(c)) AS DOUBLE);
-CREATE OR REPLACE MACRO vd_is_number(c) AS coalesce(json_type(c[1]) IN ('BIGINT', 'UBIGINT', 'DOUBLE'), FALSE);
-CREATE OR REPLACE MACRO vd_truth(c) AS CASE WHEN len(c) = 0 THEN NULL
-    WHEN json_type(vd_one(c)) = 'BOOLEAN' THEN vd_text(c[1]) = 'true' ELSE TRUE END;
-CREATE OR REPLACE MACRO vd_holds(c) AS CASE WHEN len(c) = 0 THEN FALSE
-    WHEN json_type(vd_one(c)) = 'BOOLEAN' THEN vd_text(c[1]) = 'true'
-    ELSE error('where: is neither true nor false') END;
-CREATE OR REPLACE MACRO vd_same(a, b) AS CASE WHEN len(a) = 0 OR len(b) = 0 THEN NULL WHEN len(a) <> len(b) THEN FALSE
-    WHEN len(a) = 1 AND vd_is_number(a) AND vd_is_number(b) THEN vd_number(a) = vd_number(b)
-    ELSE list_transform(a, lambda x: vd_text(x)) = list_transform(b, lambda x: vd_text(x)) END;
-CREATE OR REPLACE MACRO vd_less(a, b) AS CASE WHEN len(a) = 0 OR len(b) = 0 THEN NULL
-    WHEN vd_is_number(a) AND vd_is_number(b) THEN vd_number(a) < vd_number(b)
-    ELSE vd_text(vd_one(a)) < vd_text(vd_one(b)) END;
+CREATE OR REPLACE MACRO vd_are_numbers(a, b) AS coalesce(json_type(a) IN ('BIGINT', 'UBIGINT', 'DOUBLE')
+    AND json_type(b) IN ('BIGINT', 'UBIGINT', 'DOUBLE'), FALSE);
+CREATE OR REPLACE MACRO vd_truth(c) AS list_transform([vd_one(c)], lambda x:
+    CASE WHEN x IS NULL THEN NULL WHEN json_type(x) = 'BOOLEAN' THEN vd_text(x) = 'true' ELSE TRUE END)[1];
+CREATE OR REPLACE MACRO vd_holds(c) AS list_transform([vd_one(c)], lambda x:
+    CASE WHEN x IS NULL THEN FALSE WHEN json_type(x) = 'BOOLEAN' THEN vd_text(x) = 'true'
+    ELSE error('where: is neither true nor false') END)[1];
+CREATE OR REPLACE MACRO vd_same(a, b) AS list_transform([{'a': a, 'b': b}], lambda x:
+    CASE WHEN len(x.a) = 0 OR len(x.b) = 0 THEN NULL WHEN len(x.a) <> len(x.b) THEN FALSE
+    WHEN len(x.a) = 1 AND vd_are_numbers(x.a[1], x.b[1])
+        THEN CAST(vd_text(x.a[1]) AS DOUBLE) = CAST(vd_text(x.b[1]) AS DOUBLE)
+    ELSE list_transform(x.a, lambda y: vd_text(y)) = list_transform(x.b, lambda y: vd_text(y)) END)[1];
+CREATE OR REPLACE MACRO vd_less(a, b) AS list_transform([{'a': vd_one(a), 'b': vd_one(b)}], lambda x:
+    CASE WHEN vd_are_numbers(x.a, x.b) THEN CAST(vd_text(x.a) AS DOUBLE) < CAST(vd_text(x.b) AS DOUBLE)
+    ELSE vd_text(x.a) < vd_text(x.b) END)[1];
 """
 
 

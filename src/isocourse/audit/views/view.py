@@ -100,7 +100,7 @@ def _select(select: Mapping[str, Any], paths: Paths, item: str, index: str) -> t
     else:
         items = paths.compiled(select[each], item, index)
     if each == "forEachOrNull":
-        items = f"CASE WHEN len({items}) = 0 THEN [CAST(NULL AS JSON)] ELSE {items} END"
+        items = f"list_transform([{items}], lambda x: CASE WHEN len(x) = 0 THEN [CAST(NULL AS JSON)] ELSE x END)[1]"
     here = f"CASE WHEN {variable} IS NULL THEN CAST([] AS JSON[]) ELSE [{variable}] END"
     rows, names = _product(select, paths, here, f"({place} - 1)")
     return f"flatten(list_transform({items}, lambda {variable}, {place}: {rows}))", names
@@ -145,5 +145,5 @@ def _column(column: Mapping[str, Any], paths: Paths, item: str, index: str) -> t
     if column.get("collection"):
         return name, f"'{name}': list_transform({found}, lambda x: CAST(vd_text(x) AS {kind}))"
     several = f"error('column {name}: has several values; say collection, or first()')"
-    value = f"CASE WHEN len({found}) > 1 THEN {several} ELSE vd_text(({found})[1]) END"
+    value = f"list_transform([{found}], lambda x: CASE WHEN len(x) > 1 THEN {several} ELSE vd_text(x[1]) END)[1]"
     return name, f"'{name}': CAST({value} AS {kind})"
