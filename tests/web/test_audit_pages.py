@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from isocourse.clinic import record
+from isocourse.clinic import clock, record
 from isocourse.clinic.models import Person
+from isocourse.record.events.course import Dispense
 
 
 def _text(response):
@@ -93,3 +95,15 @@ def test_a_day_to_come_and_what_is_no_day_are_refused(sign_in, person):
     ]:  # fmt: skip
         page = client.get(f"{path}?{asked}")
         assert (page.status_code, says in _text(page)) == (422, True), asked
+
+
+def test_who_is_behind_the_figures_is_listed_apart_each_with_a_line_of_the_log(sign_in, person, lines):
+    """A supply that came without a prescription or a test; what may be published still names nobody."""
+    fay = person("Fay")
+    given = Dispense(happened=date(2026, 10, 30), recorded=clock.now(), status="handed-over", days=30)
+    record.add(fay, [given], account=None, seen=None, action="added")
+    page = sign_in("auditor").get(f"/audit/cases/?first=2025-12&last=2026-11&site={fay.site.pk}").content.decode()
+    assert f'href="/person/{fay.pk}/replay/?day=2026-10-30&amp;act=dispense"' in page
+    assert "There is a prescription for this supply" in page
+    assert "Bea" not in page
+    assert lines("looked")[0] == {"page": "cases"}

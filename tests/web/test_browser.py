@@ -20,12 +20,14 @@ import pytest
 from isocourse.clinic.demo.seed import PASSWORD
 
 from .conftest import NIGHT
+from .test_photos import drawn
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+A_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 
@@ -94,7 +96,7 @@ def browser(address):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *A_CAMERA])
         yield made
         made.close()
 
@@ -203,7 +205,7 @@ if NIGHT:  # those that are made of the same parts, and those that ask the core 
         ("prescriber", "Bea/photos/"), ("bea", "/me/photos/"),
         ("prescriber", "Otis/consultation/"), ("auditor", "/log/"), ("auditor", "/audit/?first=2025-12&last=2026-11"),
         ("auditor", "Bea/replay/?day=2026-10-05&act=dispense&under=uk-mhra"), ("bea", "/me/category/"),
-        ("bea", "/morning/"),
+        ("auditor", "/audit/cases/"), ("bea", "/morning/"),
     ]  # fmt: skip
 HOME = {"pharmacist": "/pharmacy/", "bea": "/me/check-in/", "auditor": "/log/"}
 # Between them these have every colour of the stylesheet.
@@ -253,6 +255,25 @@ def test_a_tap_on_the_map_counts_and_is_scored_at_once(open_as):
     page.wait_for_selector("#map-nose[aria-label='Nose: 2 lesions, 0 scars']")
     assert page.locator("#nose").get_by_label("Pustules").input_value() == "2"
     assert "GAGS: no score" in page.locator("#seen").inner_text()
+
+
+def test_last_times_photograph_shines_through_the_camera(open_as, tmp_path):
+    """The second photograph is taken over the first, and kept as if it had been chosen as a file."""
+    page = open_as("prescriber")
+    page.goto(people(page)["Dora"] + "photos/")
+    (tmp_path / "first.jpeg").write_bytes(drawn())
+    page.get_by_label("Photograph (JPEG").set_input_files(tmp_path / "first.jpeg")
+    page.get_by_label("It shows").select_option("chin")
+    page.get_by_role("button", name="Keep it").click()
+    page.wait_for_selector("#pair img")
+    page.get_by_role("button", name="Use the camera").click()
+    page.locator(".stage .ghost").wait_for()
+    assert page.locator(".stage .ghost").get_attribute("src") == page.locator("#pair img").get_attribute("src")
+    page.get_by_role("button", name="Take it", exact=True).click()
+    page.get_by_text("Taken. Keep it").wait_for()
+    page.get_by_role("button", name="Keep it").click()
+    page.locator("#pair figure + figure img").wait_for()
+    assert page.locator("#pair figure").count() == 2
 
 
 def test_the_keyboard_alone_signs_in_and_books(open_as):

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from ..decide.engine import SETUP
+from ..decide.engine import SETUP, plan_little
 from ..facts import build
 from ..programmes.model import Programme
 from ..record.defaults import faults, with_defaults
@@ -27,6 +27,8 @@ from .shares import Share
 from .source import Source
 
 ACT = "dispense"
+# With fewer entries than this, planning takes longer than what it saves.
+FEW = 10_000
 HANDED = "kind = 'dispense' AND status = 'handed-over'"
 
 
@@ -85,6 +87,8 @@ class Population:
         named = sorted({name.lower() for one in scars for name in (one.id, one.name, *one.aliases)})
         self.connection.execute("SET VARIABLE scar_scales = ?", [named])
         self._source(source, person)
+        if self.rows < FEW:
+            plan_little(self.connection)
         self._text = population_text(programme, ACT)
         # Days stay those of the programme's own clock, on which the moments were taken.
         self._under = under and population_text(replace(under, clock=programme.clock), ACT)

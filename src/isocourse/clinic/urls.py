@@ -9,6 +9,7 @@ from .connect import bulk, hooks, launch, token, well_known
 from .pages import (
     audit,
     booking,
+    cases,
     check_in,
     consultation,
     course,
@@ -81,6 +82,7 @@ PAGES = [
     path("me/plan.pdf", papers.my_plan, name="my_plan"),
     path("enter/<str:token>/", invite.enter, name="enter"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/cases/", cases.cases, name="cases"),
     path("log/", log.log, name="log"),
     path("launch/", launch.launch, name="launch"),
     path("launched/", launch.launched, name="launched"),

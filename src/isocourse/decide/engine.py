@@ -52,6 +52,12 @@ THREADS = 2
 PREPARED_AT_ONCE = 48
 
 
+def plan_little(connection: duckdb.DuckDBPyConnection) -> None:
+    """For a handful of rows: their answers are the same, and come sooner."""
+    known = [name for (name,) in connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
+    connection.execute(f"SET disabled_optimizers = '{','.join(name for name in known if name not in KEPT)}'")
+
+
 @dataclass(frozen=True)
 class Compiled:
     """The text for one programme and some acts, with the rules and facts it gives."""
@@ -68,8 +74,7 @@ class Statements:
     def __init__(self) -> None:
         self.connection = duckdb.connect(":memory:", config={"threads": THREADS})
         self.connection.execute(SETUP + build.macros())
-        known = [name for (name,) in self.connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
-        self.connection.execute(f"SET disabled_optimizers = '{','.join(name for name in known if name not in KEPT)}'")
+        plan_little(self.connection)
         self._names: OrderedDict[str, str] = OrderedDict()
         self._count = 0
 

@@ -55,6 +55,8 @@ def acts(report: Report, listed: tuple[Measure, ...]) -> str:
         return "Whoever leads the service decides what is looked at next."
     least = min(found, key=lambda one: one.share or 0.0)
     among = "" if len(found) == len(asked) else ", of what can be shown"
+    if least.share == 100:
+        return f"Nothing was left undone{among}. Whoever leads the service decides what is looked at next."
     said = f"Least often done{among}: {lower(least.title)} ({least.share:.0f} in 100)."
     return f"{said} Whoever leads the service looks at this first."
 

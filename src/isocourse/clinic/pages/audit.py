@@ -33,11 +33,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     """Judged when it is asked for, in whole months: spans that differ by a day would tell of one person."""
     here = list(sites(request.user, (Role.AUDITOR,)))
     site = next((one for one in here if str(one.pk) == request.GET.get("site")), here[0])
-    given = _usual(clock.now().astimezone().date()) | request.GET.dict()
+    given = usual(clock.now().astimezone().date()) | request.GET.dict()
     rules, wrong, said = names(engine.book()), "", None
     if "first" in request.GET:
         try:
-            period = _period(given)
+            period = period_of(given)
             under = _under(given.get("under", ""), rules)
         except ValueError as error:
             wrong = str(error)
@@ -68,7 +68,7 @@ def _judged(
     return audit_records(records, rulebook.programme(programme), period, monthly_tests=monthly_tests, under=other)
 
 
-def _usual(today: date) -> dict[str, str]:
+def usual(today: date) -> dict[str, str]:
     """The last twelve whole months."""
     end = today.year * 12 + today.month - 2
     return {"first": _month(end - USUAL_MONTHS + 1), "last": _month(end), "under": ""}
@@ -78,7 +78,7 @@ def _month(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-def _period(given: Mapping[str, str]) -> Period:
+def period_of(given: Mapping[str, str]) -> Period:
     """From the first day of a month to the last day of one; raises ValueError with what would be right."""
     try:
         first = date.fromisoformat(f"{given['first']}-01")

@@ -79,6 +79,7 @@ def _album(request: HttpRequest, person: Person, address: str) -> HttpResponse:
     return render(request, "photos.html", {
         "person": person, "mine": request.user == person.account, "address": address, "views": VIEWS, "view": view,
         "seen": [key for key in VIEWS if any(one.view == key for one in taken)], "some": some,
+        "newest": {one.view: one for one in taken},
         "pair": [_chosen(request, some, "before", 0), _chosen(request, some, "after", -1)] if some else [],
         "today": clock.now().astimezone(person.zone).date(), "possible": sealing.is_possible(), "wrong": wrong,
         "may_remove": membership(request.user, person, Role.PRESCRIBER) is not None,
