@@ -198,7 +198,8 @@ PAGES = [
 ]  # fmt: skip
 if NIGHT:  # those that are made of the same parts, and those that ask the core the longest
     PAGES += [
-        ("coordinator", "/people/take-in/"), ("coordinator", "/closures/"), ("coordinator", "Bea/invite/"),
+        ("coordinator", "/people/take-in/"), ("coordinator", "/people/table/"), ("coordinator", "/closures/"),
+        ("coordinator", "Bea/invite/"),
         ("coordinator", "Bea/messages/"),
         ("coordinator", "Bea/add/"), ("coordinator", "/account/second-factor/"), ("coordinator", "Bea/ways/"),
         ("prescriber", "Fay/"), ("prescriber", "/emergency/"), ("prescriber", "Bea/record/"), ("prescriber", "Bea/"),

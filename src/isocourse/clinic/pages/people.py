@@ -13,6 +13,7 @@ from ...render import words
 from .. import log
 from ..access import page, sites, visible
 from ..models import Person, Role, Site
+from .entries import EVERYTHING
 
 ROLES = (Role.PRESCRIBER, Role.COORDINATOR, Role.AUDITOR)
 MOST = 50
@@ -29,7 +30,8 @@ def people(request: HttpRequest) -> HttpResponse:
     log.write(request.user, "listed", page="people", find=asked, people=len(shown))
     may_add = Role.COORDINATOR in request.user.roles
     said = {"people": shown, "number": found.count(), "asked": asked, "may_add": may_add,
-            "may_open": Role.PRESCRIBER in request.user.roles}  # fmt: skip
+            "may_open": Role.PRESCRIBER in request.user.roles,
+            "tables": sorted(EVERYTHING) if Role.PRESCRIBER in request.user.roles else []}  # fmt: skip
     return render(request, "people.html", said)
 
 
