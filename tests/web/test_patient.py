@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import icalendar
 import pytest
 
@@ -72,3 +74,25 @@ def test_dates_and_plan_can_be_taken_along(sign_in):
     dates = icalendar.Calendar.from_ical(client.get("/me/dates.ics").content)
     assert [str(event["summary"]) for event in dates.walk("VEVENT")] == ["Collect: today is the last day"]
     assert client.get("/me/plan.pdf").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2", "UV index 2 is low. No sun cream needed."), ("2.9", "is low."), ("3", "is moderate. Hat, shirt,"),
+        ("5.9", "is moderate."), ("6", "is high."), ("7,5", "UV index 7,5 is high."), ("8", "is very high."),
+        ("11", "UV index 11 is extreme. Stay inside at midday."),
+    ],
+)  # fmt: skip
+def test_the_sun_today_by_the_index_that_was_typed(sign_in, typed, said):
+    page = sign_in("bea").get("/me/sun/", {"uv": typed}).content.decode()
+    assert said in re.sub(r"<[^>]+>", " ", page).replace(".  ", ". ")
+    assert "A sunny season is no reason to stop. No sunbeds." in page
+
+
+@pytest.mark.parametrize("typed", ["-1", "21", "nan", "inf", "six", "<b>"])
+def test_what_is_no_uv_index_is_said(sign_in, typed):
+    page = sign_in("bea").get("/me/sun/", {"uv": typed}).content.decode()
+    assert "is not a UV index. Write a number from 0 to 20, for example 6." in page
+    assert "<b>" not in page.split("is not a UV index")[0].split('role="alert"')[1]
+    assert "No sun cream" not in page

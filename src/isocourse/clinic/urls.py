@@ -32,6 +32,7 @@ from .pages import (
     sheets,
     sign,
     skin,
+    sun,
     ways,
 )
 
@@ -80,6 +81,7 @@ PAGES = [
     path("me/photos/", photos.my_album, name="my_album"),
     path("me/photos/<uuid:photo>.jpeg", photos.my_photo, name="my_photo"),
     path("me/category/", me.category, name="category"),
+    path("me/sun/", sun.sun, name="sun"),
     path("me/dates.ics", papers.my_dates, name="my_dates"),
     path("me/record.json", moving.my_record, name="my_record"),
     path("me/plan.pdf", papers.my_plan, name="my_plan"),
