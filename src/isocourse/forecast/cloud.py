@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,13 +69,3 @@ def product(matrix: Reals, people: Reals) -> Reals:
 
 PIECE = 256  # people; by 32 traits and 32 axes that is where OpenBLAS begins to use threads
 NARROW = 1.2  # variance of the cloud against that of the people it follows
-
-
-def log_mixture(counts: Sequence[int], against: Sequence[Reals]) -> Reals:
-    """The log-density of the mixture from which so many people each were drawn, against the population's; `against`
-    holds that of each part.
-    """
-    total = np.full(len(against[0]), -np.inf)
-    for count, part in zip(counts, against, strict=True):
-        total = np.logaddexp(total, np.log(count / sum(counts)) + part)
-    return total

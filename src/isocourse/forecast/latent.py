@@ -71,8 +71,8 @@ class Latent:
         return _drawn(self.seed, stream, self.names, n)
 
     def background(self, ids: chance.Words) -> dict[str, Any]:
-        """The covariates that are not coordinates, fixed where known."""
-        return draw_covariates(self.seed, ids, self.setting, self.known)
+        """The covariates that are not coordinates, fixed where known; those that are stay empty."""
+        return draw_covariates(self.seed, ids, self.setting, {**self.known, **dict.fromkeys((*COUNTS, "delay"), 0.0)})
 
     def severity(self, u: Reals) -> Reals:
         """The severity index of the people at `u`."""

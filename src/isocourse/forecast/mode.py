@@ -47,11 +47,10 @@ def find_mode(past: Past, start: Reals, someone: Words, background: Mapping[str,
     for _ in range(MOST_STEPS):
         levels, slopes = _differences(past, u, someone, background)
         here = _log_posterior(past, u[:, None], levels[:, None])[0]
-        weight = np.array([measure.information(eta) for (_, measure, _), eta in zip(past.pairs, levels, strict=True)])
+        precision = _precision(past, levels, slopes)
         score = np.array(
             [measure.slope(value, eta) for (_, measure, value), eta in zip(past.pairs, levels, strict=True)]
         )
-        precision = np.eye(size) + slopes.T @ (weight[:, None] * slopes)
         move = np.linalg.solve(precision, slopes.T @ score - u)
         tried = np.clip(u[:, None] + move[:, None] * LENGTHS, -FARTHEST, FARTHEST)
         found = _log_posterior(past, tried, _levels(past, tried, someone, background))
@@ -65,6 +64,16 @@ def find_mode(past: Past, start: Reals, someone: Words, background: Mapping[str,
     ])  # fmt: skip
     covariance: Reals = np.linalg.inv(precision).astype(np.float64)
     return Mode(u, covariance, float(u @ u + residuals @ residuals), residuals)
+
+
+def covariance_at(past: Past, u: Reals, someone: Words, background: Mapping[str, Any]) -> Reals:
+    """How far people may lie from `u` and still explain the measurements about as well, as a covariance."""
+    return np.asarray(np.linalg.inv(_precision(past, *_differences(past, u, someone, background))))
+
+
+def _precision(past: Past, levels: Reals, slopes: Reals) -> Reals:
+    weight = np.array([measure.information(eta) for (_, measure, _), eta in zip(past.pairs, levels, strict=True)])
+    return np.asarray(np.eye(slopes.shape[1]) + slopes.T @ (weight[:, None] * slopes))
 
 
 def _differences(past: Past, u: Reals, someone: Words, background: Mapping[str, Any]) -> tuple[Reals, Reals]:
