@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from isocourse.forecast.conditioned import fit
+from isocourse.forecast.conditioned import HEAVIEST, ROUNDS, fit
 from isocourse.forecast.latent import Latent
 from isocourse.forecast.measuring import _normal
 from isocourse.forecast.refuse import chi_squared_beyond
@@ -67,6 +67,15 @@ def test_the_second_round_saves_the_weights(visits, number):
     assert found.effective > 400
     assert found.effective > 3 * found.effective_first
     assert found.tail < 0.7
+
+
+def test_more_people_are_drawn_about_whoever_weighs_much():
+    past = patient(30, 6).past()  # 20,000 people alone: one weighs 4 %, effective size 489
+    found = fit(past)
+    assert found.effective > 2000
+    assert found.weights.max() <= HEAVIEST
+    assert sum(ROUNDS) < found.u.shape[1] == len(found.ids) == len(found.weights)
+    assert all(len(values) == len(found.ids) for values in found.background.values())
 
 
 def test_the_same_past_gives_the_same_people():
