@@ -1,8 +1,8 @@
 """Time and effective size of one person's forecast: `make bench-forecast`, or `python bench/forecast.py --cases 100`.
 
 A case is a simulated patient after six visits with counts, triglycerides and ALT: the hardest, with the most uneven
-weights. The fit takes 20,000 simulated people in two rounds, and more where weights collapse; a whole forecast adds one plan, two years beyond its last
-capsule.
+weights. The fit takes 20,000 simulated people in two rounds, and more where weights collapse; a whole forecast adds one
+plan, two years beyond its last capsule.
 """
 
 from __future__ import annotations
