@@ -79,8 +79,8 @@ def test_dates_and_plan_can_be_taken_along(sign_in):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("2", "UV index 2 is low. No sun cream needed."), ("2.9", "is low."), ("3", "is moderate. Hat, shirt,"),
-        ("5.9", "is moderate."), ("6", "is high."), ("7,5", "UV index 7,5 is high."), ("8", "is very high."),
+        ("2", "UV index 2 is low. No sun cream needed."), ("2.1", "is moderate."), ("3", "is moderate. Hat, shirt,"),
+        ("5", "is moderate."), ("5.1", "is high."), ("7,5", "UV index 7,5 is high."), ("8", "is very high."),
         ("11", "UV index 11 is extreme. Stay inside at midday."),
     ],
 )  # fmt: skip

@@ -23,13 +23,15 @@ class Sun:
 def sun(uv_index: float) -> Sun:
     """The advice at a UV index (no unit, 0 or more); raises ValueError below 0.
 
+    The bands are of whole numbers; what lies between two of them is taken for the higher, which protects more.
+
     >>> sun(3).band
     'moderate'
     """
     if not uv_index >= 0:
         raise ValueError(f"a UV index of {uv_index} is not one; it is 0 or more")
     held = _held()
-    band = max((band for band in held["band"] if band["from"] <= uv_index), key=lambda band: band["from"])
+    band = max((band for band in held["band"] if band["from"] - 1 < uv_index), key=lambda band: band["from"])
     return Sun(band["name"], band["words"], held["note"], tuple(held["source"]), held["confidence"])
 
 
