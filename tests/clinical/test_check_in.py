@@ -143,7 +143,7 @@ def test_crisis_lines(country, said):
 
 @pytest.mark.parametrize(
     ("index", "band"),
-    [(0, "low"), (2, "low"), (2.1, "moderate"), (3, "moderate"), (5, "moderate"), (5.1, "high"), (6, "high"), (7, "high"),
+    [(0, "low"), (2, "low"), (2.1, "moderate"), (3, "moderate"), (5, "moderate"), (5.1, "high"), (7, "high"),
      (7.1, "very high"), (8, "very high"), (10, "very high"), (10.1, "extreme"), (11, "extreme"), (16, "extreme")],
 )  # fmt: skip
 def test_sun(index, band):
