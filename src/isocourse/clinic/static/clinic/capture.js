@@ -21,13 +21,13 @@ if (navigator.mediaDevices?.getUserMedia && window.DataTransfer) {
   const said = made("p", { className: "about" });
   said.setAttribute("role", "status");
   const open = made("button", { type: "button", className: "second", textContent: words.open });
-  const take = made("button", { type: "button", textContent: words.take, hidden: true });
+  const take = made("button", { type: "button", textContent: words.take, hidden: true, disabled: true });
   let stream = null;
 
   const close = () => {
     stream?.getTracks().forEach((track) => track.stop());
     stream = null;
-    take.hidden = true;
+    take.hidden = take.disabled = true;
   };
   const haunt = () => {
     const last = shows.selectedOptions[0].dataset.last;
@@ -53,14 +53,19 @@ if (navigator.mediaDevices?.getUserMedia && window.DataTransfer) {
     haunt();
   });
   video.addEventListener("loadeddata", () => {
-    take.hidden = false;
+    take.hidden = take.disabled = false;
     take.focus();
   });
   take.addEventListener("click", () => {
+    if (!video.videoWidth) return;  // the camera shows nothing yet
     taken.width = video.videoWidth;
     taken.height = video.videoHeight;
     taken.getContext("2d").drawImage(video, 0, 0);
     taken.toBlob((blob) => {
+      if (!blob) {
+        said.textContent = words.none;
+        return;
+      }
       const held = new DataTransfer();
       held.items.add(new File([blob], "photograph.jpeg", { type: "image/jpeg" }));
       file.files = held.files;
