@@ -154,3 +154,14 @@ def _number(text: str) -> Any:
         return int(text) if text.lstrip("-").isdecimal() else float(text)
     except ValueError:
         return text
+
+
+def plain(value: Any) -> str:
+    """A value of an event as people write it, in a cell or a line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(plain, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={plain(item)}" for name, item in value.items())
+    return str(value)

@@ -22,7 +22,7 @@ from ..record import Event
 from ..record.events import KINDS
 from ..record.table import dimension_of
 from ..record.view import moment_of
-from .fields import OURS, Wrong, fields, read
+from .fields import OURS, Wrong, fields, plain, read
 from .models import Entry, Person
 
 LARGEST_BYTES, MOST_ROWS, MOST_COLUMNS = 500_000, 2_000, 60
@@ -170,18 +170,8 @@ def written(kind: str, events: Sequence[tuple[Person, Event]]) -> str:
     writer.writerow(names)
     for person, event in events:
         given = event.model_dump(mode="json", exclude_none=True) | {WHO: person.reference}
-        writer.writerow([_safe(_plain(given.get(name, ""))) for name in names])
+        writer.writerow([_safe(plain(given.get(name, ""))) for name in names])
     return target.getvalue()
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{name}={_plain(item)}" for name, item in value.items())
-    return str(value)
 
 
 def _safe(text: str) -> str:

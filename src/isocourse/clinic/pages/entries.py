@@ -16,7 +16,7 @@ from ...record.events import KINDS
 from ...record.events.clinical import Retraction
 from .. import clock, record
 from ..access import membership, page
-from ..fields import Wrong, fields, read
+from ..fields import Wrong, fields, plain, read
 from ..models import Account, Entry, Person, Role
 from ..record import Stale
 
@@ -142,14 +142,4 @@ def written(entries: Sequence[Entry]) -> list[Written]:
 def _content(entry: Entry) -> str:
     given = json.loads(entry.content)
     shown = {name: value for name, value in given.items() if name not in ELSEWHERE}
-    return "; ".join(f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in shown.items())
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{name}={_plain(item)}" for name, item in value.items())
-    return str(value)
+    return "; ".join(f"{name.replace('_', ' ')}: {plain(value)}" for name, value in shown.items())
