@@ -73,14 +73,21 @@ def test_a_card_has_what_a_card_needs():
         assert all(isinstance(reason[name], str) and reason[name] for name in ("code", "system", "display"))
 
 
-def test_a_card_links_to_the_page_that_smart_opens():
-    """103, 138, 139, 141, 142, 144, 147: a label, an absolute address, a type; no links where there is no page."""
-    assert "links" not in card(HELD)
+def test_a_card_links_to_the_sources_of_its_reasons_and_to_the_page_that_smart_opens():
+    """103, 138, 139, 141, 142, 144, 147: a label, an absolute address, a type, and no context for an absolute link."""
+    sources = card(HELD)["links"]
+    assert {link["type"] for link in sources} == {"absolute"}
+    assert "https://www.accessdata.fda.gov/scripts/cder/rems/index.cfm?event=RemsDetails.page&REMS=24" in [
+        link["url"] for link in sources
+    ]
     desk = replace(US, launch="https://clinic.example.org/launch/")
-    (link,) = card(HELD, desk=desk)["links"]
-    assert link.keys() == {"label", "url", "type"}
-    assert link["label"]
-    assert (link["url"], link["type"]) == ("https://clinic.example.org/launch/", "smart")
+    page, *others = card(HELD, desk=desk)["links"]
+    assert (page["url"], page["type"]) == ("https://clinic.example.org/launch/", "smart")
+    assert others == sources
+    for link in (page, *others):
+        assert link.keys() == {"label", "url", "type"}
+        assert link["label"]
+        assert link["url"].startswith("https://")
 
 
 def test_a_suggestion_is_whole():

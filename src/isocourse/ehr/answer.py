@@ -80,8 +80,9 @@ def answer(service_id: str, body: Any, at: datetime, desk: Desk | None = None) -
     except Unreadable as fault:
         return _refusal(400, f"The data could not be read as a FHIR record: {fault}")
     found = _cards(asked, request, gathered, at, desk) if asked else []
-    links = {"links": [cards.smart_link(desk.launch)]} if desk.launch else {}
-    return Reply(200, {"cards": [{"uuid": desk.name(), **card, **links} for card in found]})
+    if desk.launch:
+        found = [card | {"links": [cards.smart_link(desk.launch), *card.get("links", [])]} for card in found]
+    return Reply(200, {"cards": [{"uuid": desk.name(), **card} for card in found]})
 
 
 def _cards(asked: Question, request: HookRequest, gathered: Gathered, at: datetime, desk: Desk) -> list[dict[str, Any]]:

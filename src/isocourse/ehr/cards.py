@@ -9,6 +9,7 @@ from typing import Any
 from ..decide import Answer, Decision, Finding
 from ..programmes import Rulebook
 from ..render import words
+from ..render.sources import address, describe
 from ..render.view import Item, View, view
 from ..schedule import Step
 
@@ -23,6 +24,7 @@ INDICATOR = {
 }
 LONGEST_SUMMARY = 139  # the standard says: fewer than 140 characters
 MOST_LISTED = 12
+MOST_LINKED = 4
 OVERRIDE = (
     ("checked-elsewhere", "What is missing is recorded elsewhere, and I have seen it"),
     ("programme-confirmed", "The programme's own system allows it today"),
@@ -41,6 +43,8 @@ def of_decision(decision: Decision, book: Rulebook, not_sent: Sequence[str]) -> 
         "detail": "\n\n".join(filter(None, _detail(shown, not_sent))),
         "source": _source(decision, book),
     }
+    if links := _sources_to_read(decision):
+        card["links"] = links
     if decision.answer in (Answer.REVIEW, Answer.BLOCK, Answer.HOLD):
         card["overrideReasons"] = [
             {"code": code, "system": OVERRIDE_SYSTEM, "display": display} for code, display in OVERRIDE
@@ -86,6 +90,14 @@ def of_steps(
 def smart_link(address: str) -> dict[str, str]:
     """To the person's page in the clinic's app, which the EHR opens by a SMART launch."""
     return {"label": "Open the course in isocourse", "url": address, "type": "smart"}
+
+
+def _sources_to_read(decision: Decision) -> list[dict[str, str]]:
+    """Where the sources of what is in the way can be read, the heaviest reason's first."""
+    keys = dict.fromkeys(key for item in decision.findings if _stands_in_the_way(item) for key in item.source)
+    placed = ((key, address(key)) for key in keys)
+    links = [{"label": f"Source {key}: {describe(key)}", "url": url, "type": "absolute"} for key, url in placed if url]
+    return links[:MOST_LINKED]
 
 
 def _detail(shown: View, not_sent: Sequence[str]) -> Iterable[str | None]:

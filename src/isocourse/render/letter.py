@@ -84,7 +84,7 @@ class _Writer:
         nothing = "" if self.course.steps else "No step is known to lie ahead."
         yield Section(title="Ahead", table=self._ahead(), text=nothing)
         yield Section(title="In the record", lines=tuple(self._remarks()))
-        sources = (Line(lead=f"{key}:", text=what) for key, what in shown.sources if what)
+        sources = (Line(lead=f"{key}:", text=what) for key, what, _ in shown.sources if what)
         yield Section(title="Sources", lines=tuple(sources))
 
     # What was decided

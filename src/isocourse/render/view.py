@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ..decide.decide import YES
@@ -13,7 +13,7 @@ from ..decide.model import Answer, Decision, Finding, VersionAnswer
 from ..programmes import Rule, Rulebook
 from ..programmes.model import ACTS
 from . import words
-from .sources import describe
+from .sources import address, describe
 
 # More than these are counted; JSON lists them all.
 MOST_PROBLEMS = 25
@@ -46,6 +46,14 @@ class Item:
         return self.tone == "holds" and self.clinical and self.until is None
 
 
+class Source(NamedTuple):
+    """A key that rules name, what it stands for, and where it can be read, if that is one place."""
+
+    key: str
+    text: str
+    address: str | None
+
+
 @dataclass(frozen=True)
 class View:
     """Everything that is shown of one decision. `first` is the answer, `second` who acts next and by when."""
@@ -66,7 +74,7 @@ class View:
     not_applied: int
     problems: tuple[str, ...]
     more_problems: int
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
     disclaimer: str
     today: date
 
@@ -175,9 +183,9 @@ def _disagreement(versions: tuple[VersionAnswer, ...]) -> str | None:
     return "Which version of the programme is in force is not certain, and the versions disagree."
 
 
-def _sources(found: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+def _sources(found: Iterable[Finding]) -> tuple[Source, ...]:
     keys = dict.fromkeys(key for item in found for key in item.source)
-    return tuple((key, describe(key)) for key in sorted(keys, key=_natural))
+    return tuple(Source(key, describe(key), address(key)) for key in sorted(keys, key=_natural))
 
 
 def _natural(key: str) -> tuple[Any, ...]:
