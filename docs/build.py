@@ -8,11 +8,12 @@ from __future__ import annotations
 import sys
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from isocourse.audit.measures import measures
+from isocourse.clinic.connect.openapi import document as clinic_document
 from isocourse.decide.text import facts_of
 from isocourse.dose import Product, Regimen, products, regimens
 from isocourse.dose.regimens import Phase
@@ -54,15 +55,30 @@ def pages() -> dict[Path, str]:
 
 
 def http_api_page() -> Iterator[str]:
-    """The routes of `serve-hooks`, from its own OpenAPI description."""
-    yield from ("# The HTTP service", "", "The routes of [`isocourse serve-hooks`](commands.md#isocourse-serve-hooks).")
-    yield from ("`GET /openapi.json` gives the same as OpenAPI 3.1, with the schemas of what is sent and answered.", "")
+    """The routes of `serve-hooks` and of the clinic, from their own OpenAPI descriptions."""
+    yield from (
+        "# HTTP",
+        "",
+        "`GET /openapi.json` of each gives the same as OpenAPI 3.1, with the schemas of what is sent",
+    )
+    yield from ("and answered.", "", "## Of [`isocourse serve-hooks`](commands.md#isocourse-serve-hooks)", "")
+    yield from _routes(document("http://127.0.0.1:8085"))
+    yield from ("", "## Of the clinic, for other services", "")
+    yield from (
+        "Who may call, and with which key, is in [connections](connections.md). Pages for people are no API.",
+        "",
+    )
+    yield from _routes(clinic_document("http://127.0.0.1:8000"))
+
+
+def _routes(described: Mapping[str, Any]) -> Iterator[str]:
     yield from ("| request | answers | refuses |", "|---|---|---|")
-    for path, methods in document("http://127.0.0.1:8085")["paths"].items():
+    for path, methods in described["paths"].items():
         for method, operation in methods.items():
-            good, *refused = operation["responses"].items()
-            because = "; ".join(f"{code}: {said['description']}" for code, said in refused)
-            yield f"| `{method.upper()} {path}` | {good[0]}: {operation['summary']} | {because} |"
+            codes = {code: told["description"] for code, told in operation["responses"].items()}
+            good = "; ".join(f"{code}: {said}" for code, said in codes.items() if code < "400")
+            because = "; ".join(f"{code}: {said}" for code, said in codes.items() if code >= "400")
+            yield f"| `{method.upper()} {path}` | {good} | {because} |"
 
 
 def measures_page() -> Iterator[str]:
@@ -86,7 +102,7 @@ def rules_index(book: Rulebook) -> Iterator[str]:
     yield f"| [Clinical rules](clinical.md) | all, or those named | {codes} |"
     yield from ("", "How sure we are of a rule:", "", "| mark | meaning |", "|---|---|")
     yield from (f"| {mark} | {words} |" for mark, words in CONFIDENCE.items())
-    yield from ("", f"A rule with none of P1 and P2 is shown to the user as \"{UNCONFIRMED}\".")
+    yield from ("", f'A rule with none of P1 and P2 is shown to the user as "{UNCONFIRMED}".')
 
 
 def own_codes(programme: Programme) -> list[str]:

@@ -72,9 +72,11 @@ def test_what_became_of_a_card_is_in_the_log(lines):
 
 def test_a_card_opens_the_page_that_the_ehr_launches(monkeypatch):
     """The link is there where an EHR of the site may launch."""
-    assert "links" not in posted().json()["cards"][0]
+    sources = posted().json()["cards"][0]["links"]
+    assert {link["type"] for link in sources} == {"absolute"}
     ehr = Ehr("https://ehr.example.org/fhir", "isocourse", SITE, "urn:oid:1.2.3")
     known = dataclasses.replace(settings.CLINIC.connections, ehrs={ehr.issuer: ehr})
     monkeypatch.setattr(settings, "CLINIC", dataclasses.replace(settings.CLINIC, connections=known))
-    (link,) = posted().json()["cards"][0]["links"]
+    link, *others = posted().json()["cards"][0]["links"]
+    assert others == sources
     assert (link["url"], link["type"]) == ("http://localhost/launch/", "smart")

@@ -119,6 +119,7 @@ ACCOUNTS = [
 ]
 urlpatterns = [
     *PAGES,
+    path("openapi.json", well_known.described, name="openapi"),
     path("fhir/", include(SERVICES)),
     path("cds-services", include(HOOKS)),
     path("account/", include(ACCOUNTS)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -24,50 +24,56 @@ REFUSALS = {
     "401": "the token is not accepted",
     "413": "too large",
 }
-SAYS_WHAT = {"404": "there is none", "412": "without the Patient there is no answer", "422": "the form cannot be taken"}
+SAYS_WHAT = {
+    "403": "known, and not allowed this", "404": "there is none",
+    "412": "without the Patient there is no answer", "422": "the form cannot be taken",
+}  # fmt: skip
+
+
+Operations = Iterable[tuple[str, str, dict[str, Any]]]
 
 
 def document(base_url: str) -> dict[str, Any]:
-    """The whole description, for this address."""
+    """The whole description of `serve-hooks` at this address."""
+    offered = "CDS Hooks 2.0, the operations of the US Medication REMS guide, and records as FHIR R4."
+    return described("isocourse", offered, base_url, [*hook_operations(), *_rems(), *_records()])
+
+
+def described(title: str, offered: str, base_url: str, operations: Operations) -> dict[str, Any]:
+    """The OpenAPI document of some operations: path, method and what is said of it."""
     paths: dict[str, dict[str, Any]] = {}
-    for path, method, operation in _operations():
-        paths.setdefault(path, {})[method] = operation
+    for path, method, told in operations:
+        paths.setdefault(path, {})[method] = told
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "isocourse",
-            "version": version("isocourse"),
-            "description": "CDS Hooks 2.0, the operations of the US Medication REMS guide, and records as FHIR R4.",
-        },
+        "info": {"title": title, "version": version("isocourse"), "description": offered},
         "servers": [{"url": base_url.rstrip("/")}],
         "paths": paths,
     }
 
 
-def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Each route with its method."""
+def hook_operations(*also: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The routes of CDS Hooks; `also` are refusals beyond those of every server."""
     discovered = {"type": "object", "required": ["services"]}
-    yield "/cds-services", "get", _operation("The services on offer", discovered, (), PLAIN_JSON)
+    yield "/cds-services", "get", operation("The services on offer", discovered, (), PLAIN_JSON)
     for service in services().values():
-        asked, also = hook_request(service.hook), ("400", "401", "412", "413")
-        yield f"/cds-services/{service.id}", "post", _operation(service.title, CARDS, also, PLAIN_JSON, asked)
+        asked, refused = hook_request(service.hook), ("400", "401", "412", "413", *also)
+        yield f"/cds-services/{service.id}", "post", operation(service.title, CARDS, refused, PLAIN_JSON, asked)
         sent = {
             "type": "object",
             "required": ["feedback"],
             "properties": {"feedback": {"type": "array", "items": {"type": "object"}}},
         }
-        kept = _operation(
+        kept = operation(
             f"What became of the cards of {service.hook}", {"type": "object"}, ("400", "401", "413"), PLAIN_JSON, sent
         )
         yield f"/cds-services/{service.id}/feedback", "post", kept
-    yield from _rems()
-    yield from _records()
 
 
 def _rems() -> Iterator[tuple[str, str, dict[str, Any]]]:
     also = ("400", "401", "413")
     parameters = fhir("Parameters")
-    told = _operation(
+    told = operation(
         "How each requirement of the REMS stands, this month and before", parameters, also, FHIR_JSON, parameters
     )
     yield "/fhir/GuidanceResponse/$rems-etasu", "post", told
@@ -76,11 +82,11 @@ def _rems() -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield (
             form,
             method,
-            _operation(
+            operation(
                 "A form with all that is needed to draw it", parameters, ("401", "404"), FHIR_JSON, named=("form",)
             ),
         )
-    done = _operation(
+    done = operation(
         "Takes a finished form into the record",
         fhir("OperationOutcome"),
         (*also, "422"),
@@ -93,20 +99,20 @@ def _rems() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def _records() -> Iterator[tuple[str, str, dict[str, Any]]]:
     bundle = fhir("Bundle")
-    yield "/fhir/metadata", "get", _operation("What the FHIR base can do", fhir("CapabilityStatement"), (), FHIR_JSON)
+    yield "/fhir/metadata", "get", operation("What the FHIR base can do", fhir("CapabilityStatement"), (), FHIR_JSON)
     yield (
         "/fhir/Patient/{person}",
         "get",
-        _operation("The Patient", fhir("Patient"), ("401", "404"), FHIR_JSON, named=("person",)),
+        operation("The Patient", fhir("Patient"), ("401", "404"), FHIR_JSON, named=("person",)),
     )
-    whole = _operation("Everything about a person", bundle, ("401", "404"), FHIR_JSON, named=("person",))
+    whole = operation("Everything about a person", bundle, ("401", "404"), FHIR_JSON, named=("person",))
     yield "/fhir/Patient/{person}/$everything", "get", whole
-    found = _operation(
+    found = operation(
         "The resources of one type about one person", bundle, ("400", "401", "404"), FHIR_JSON, named=("type",)
     )
     found["parameters"] += [{"name": name, "in": "query", "schema": {"type": "string"}} for name in PARAMETERS]
     yield "/fhir/{type}", "get", found
-    posted = _operation("The same, asked by a form", bundle, ("400", "401", "404", "413"), FHIR_JSON, named=("type",))
+    posted = operation("The same, asked by a form", bundle, ("400", "401", "404", "413"), FHIR_JSON, named=("type",))
     fields = {"type": "object", "properties": {name: {"type": "string"} for name in PARAMETERS}}
     posted["requestBody"] = {"content": {"application/x-www-form-urlencoded": {"schema": fields}}}
     yield "/fhir/{type}/_search", "post", posted
@@ -127,7 +133,7 @@ def fhir(name: str) -> dict[str, Any]:
     return {"type": "object", "required": ["resourceType"], "properties": {"resourceType": {"const": name}}}
 
 
-def _operation(
+def operation(
     summary: str,
     answer: dict[str, Any],
     also: tuple[str, ...],

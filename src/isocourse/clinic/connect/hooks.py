@@ -7,9 +7,9 @@ missing is fetched from the EHRs of that site and from nowhere else.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -40,16 +40,27 @@ def discover(request: HttpRequest) -> JsonResponse:
     return JsonResponse(discovery())
 
 
-@csrf_exempt
-@require_POST
-def hook(request: HttpRequest, service: str) -> JsonResponse:
+def from_callers(view: Callable[[HttpRequest, Caller, str, Any], JsonResponse]) -> Callable[..., JsonResponse]:
+    """Only for the clients that the operator named, with what they posted as JSON."""
+
+    @csrf_exempt
+    @require_POST
+    @wraps(view)
+    def admitted(request: HttpRequest, service: str) -> JsonResponse:
+        try:
+            caller, body = _admitted(request), _read(request)
+        except NotTrusted as fault:
+            return _refused(401, str(fault))
+        except Unreadable as fault:
+            return _refused(400, str(fault))
+        return view(request, caller, service, body)
+
+    return admitted
+
+
+@from_callers
+def hook(request: HttpRequest, caller: Caller, service: str, body: Any) -> JsonResponse:
     """The cards for one request."""
-    try:
-        caller, body = _admitted(request), _read(request)
-    except NotTrusted as fault:
-        return _refused(401, str(fault))
-    except Unreadable as fault:
-        return _refused(400, str(fault))
     site = Site.objects.filter(name=caller.site).first()
     if site is None:
         return _refused(403, "The site of this client is not here.")
@@ -61,16 +72,9 @@ def hook(request: HttpRequest, service: str) -> JsonResponse:
     return JsonResponse(found.body, status=found.status)
 
 
-@csrf_exempt
-@require_POST
-def feedback(request: HttpRequest, service: str) -> JsonResponse:
+@from_callers
+def feedback(request: HttpRequest, caller: Caller, service: str, body: Any) -> JsonResponse:
     """What became of cards: each a line of the log."""
-    try:
-        caller, body = _admitted(request), _read(request)
-    except NotTrusted as fault:
-        return _refused(401, str(fault))
-    except Unreadable as fault:
-        return _refused(400, str(fault))
     if service not in services():
         return _refused(404, f"There is no service {service!r}.")
     kept, faults = understood(body)

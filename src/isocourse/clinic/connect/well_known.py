@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .. import clock
+from .openapi import document
 from .resources import TYPES
 
 BULK = "http://hl7.org/fhir/uv/bulkdata"
@@ -26,6 +27,12 @@ def smart_configuration(request: HttpRequest) -> JsonResponse:
         "scopes_supported": ["system/*.rs", *(f"system/{name}.rs" for name in TYPES)],
         "capabilities": ["client-confidential-asymmetric", "permission-v2"],
     })  # fmt: skip
+
+
+@require_safe
+def described(request: HttpRequest) -> JsonResponse:
+    """The OpenAPI description of everything here that is for other services."""
+    return JsonResponse(document(request.build_absolute_uri("/")))
 
 
 @require_safe

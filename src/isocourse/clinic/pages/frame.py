@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from ...ehr.outcome import outcome
 from ..access import page
 from ..drawing import MENU, style
 from ..models import STAFF, Role
@@ -33,4 +34,7 @@ def still_here(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith("/fhir/"):  # asked by a service, which reads no pages
+        said = outcome("not-found", "There is nothing at this address.")
+        return JsonResponse(said, status=404, content_type="application/fhir+json")
     return render(request, "not_found.html", status=404)
