@@ -1,7 +1,9 @@
 """A clinic under load: 50 people at once over 5,000 open courses, on PostgreSQL; on this machine only.
 
 Each of the 50 opens a page, reads it for a while (10 seconds on average), and opens the next: one time in four the
-morning list of their site, otherwise a person on it. Prints percentiles of each page; asserts nothing.
+morning list of their site, one time in ten the form for a weight, which is filled in and sent, otherwise a person:
+somebody on the page of the list, or one time in four anybody of the site. Prints percentiles of each page; asserts
+nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -32,6 +34,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 SOURCES = [EXAMPLES / name for name in ("bea.json", "carl.json", "dora.json", "ana.json")]
 MADE_ON = date(2026, 11, 10)  # the day on which these examples are in the middle of a course
 PERSON_LINK = re.compile(r'class="name" href="([^"]+)"')
+GIVEN = re.compile(r'name="(csrfmiddlewaretoken|seen|happened)" value="([^"]+)"')
 LISTENING = re.compile(r"http://[\d.]+:(\d+)")
 
 
@@ -50,15 +53,19 @@ def main() -> None:
             "DJANGO_SETTINGS_MODULE": "isocourse.clinic.settings",
         }  # fmt: skip
         try:
-            cookies = seeded(asked)
+            cookies, everybody = seeded(asked)
             with serving() as address:
-                report(asked, visited(asked, address, cookies))
+                report(asked, visited(asked, address, cookies, everybody))
         finally:
             server.cleanup()
 
 
-def seeded(asked: argparse.Namespace) -> list[dict[str, str]]:
-    """Fills the database; the session cookies of the people who use it, half coordinators and half prescribers."""
+def seeded(asked: argparse.Namespace) -> tuple[list[dict[str, str]], list[list[str]]]:
+    """Fills the database.
+
+    The session cookies of the people who use it, half coordinators and half prescribers, and the pages of everybody at
+    each site.
+    """
     import django
 
     django.setup()
@@ -81,7 +88,7 @@ def seeded(asked: argparse.Namespace) -> list[dict[str, str]]:
         )
         cookies.append(session_of(account))
     print(f"{asked.courses:,} courses at {asked.sites} sites written in {time.perf_counter() - started:.0f} s")
-    return cookies
+    return cookies, [[f"/person/{person.pk}/" for person in site.people.all()] for site in sites]
 
 
 def fill(sites: list[Any], count: int) -> None:
@@ -127,29 +134,32 @@ def serving() -> Iterator[str]:
             server.terminate()
 
 
-def visited(asked: argparse.Namespace, address: str, cookies: list[dict[str, str]]) -> dict[str, list[float]]:
+def visited(
+    asked: argparse.Namespace, address: str, cookies: list[dict[str, str]], everybody: list[list[str]]
+) -> dict[str, list[float]]:
     """Seconds of every page that was opened; the first list of each site stands apart, as nothing is known yet."""
     times: dict[str, list[float]] = defaultdict(list)
     people = [httpx2.Client(base_url=address, cookies=one, timeout=120) for one in cookies]
-    links = {}
-    for number, client in enumerate(people[: asked.sites]):
-        links[number] = PERSON_LINK.findall(opened(client, "/morning/", "first list", times))
+    for client in people[: asked.sites]:
+        opened(client, "/morning/", "first list", times)
     until = time.monotonic() + asked.seconds
 
     def use(number: int) -> None:
-        chance = random.Random(number)
+        chance, client, whose = random.Random(number), people[number], everybody[number % asked.sites]
+        listed = whose
         while time.monotonic() < until:
             time.sleep(chance.expovariate(1 / asked.reading))
-            if chance.random() < 0.25:
-                opened(people[number], "/morning/", "morning list", times)
+            person = chance.choice(whose if chance.random() < 0.25 else listed)
+            what = chance.random()
+            if what < 0.25:
+                listed = PERSON_LINK.findall(opened(client, "/morning/", "morning list", times))
+            elif what < 0.35:
+                entered(client, person, times)
             else:
-                opened(people[number], chance.choice(links[number % asked.sites]), "person", times)
+                opened(client, person, "person", times)
 
-    threads = [threading.Thread(target=use, args=(number,)) for number in range(len(people))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(people)) as together:
+        list(together.map(use, range(len(people))))
     return times
 
 
@@ -160,6 +170,18 @@ def opened(client: httpx2.Client, path: str, page: str, times: dict[str, list[fl
     if answer.status_code != 200:
         raise SystemExit(f"{path} answered {answer.status_code}")
     return str(answer.text)
+
+
+def entered(client: httpx2.Client, person: str, times: dict[str, list[float]]) -> None:
+    """Enters a weight; what opens next is the person, worked out anew."""
+    path = f"{person}add/weight/"
+    given = dict(GIVEN.findall(opened(client, path, "form of an entry", times)))
+    started = time.perf_counter()
+    answer = client.post(path, data=given | {"weight": "61 kg"}, headers={"Referer": str(client.base_url)})
+    times["entry kept"].append(time.perf_counter() - started)
+    if answer.status_code != 302:
+        raise SystemExit(f"{path} answered {answer.status_code}")
+    opened(client, person, "person changed", times)
 
 
 def report(asked: argparse.Namespace, times: dict[str, list[float]]) -> None:

@@ -77,10 +77,27 @@ def nothing_counted():
     """How often somebody tried is counted in the cache; how courses stand is remembered, and each test is set back."""
     from django.core.cache import cache
 
-    from isocourse.clinic import rows
+    from isocourse.clinic import memory
 
     cache.clear()
-    rows.forget()
+    memory.forget()
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """About how many records the core was asked, each time it was; the plan for scars, asked by itself, left out."""
+    from isocourse import Record
+    from isocourse.clinic import engine
+
+    counts, ask = [], engine.ask
+
+    def counted(question, found, *given, **options):
+        if not isinstance(found, Record):
+            counts.append(len(found))
+        return ask(question, found, *given, **options)
+
+    monkeypatch.setattr(engine, "ask", counted)
+    return counts
 
 
 @pytest.fixture

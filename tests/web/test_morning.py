@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
 
 from isocourse import Record
-from isocourse.clinic import clock, engine, record
+from isocourse.clinic import clock, record
 from isocourse.clinic.models import Booking
 
 
@@ -27,16 +28,6 @@ def test_the_list_is_that_of_the_core_and_books_in_one_tap(sign_in, person, line
     assert Booking.objects.filter(person=bea, cancelled=False).count() == 1
     again = client.get("/morning/").content.decode()
     assert "Booked: Blood test: ALT and fasting triglycerides, Tue 10 Nov 2026" in again
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """How many records the core was asked about, each time it was."""
-    counts, ask = [], engine.ask
-    monkeypatch.setattr(
-        engine, "ask", lambda question, found, **more: counts.append(len(found)) or ask(question, found, **more)
-    )
-    return counts
 
 
 def test_only_what_changed_is_worked_out_again(sign_in, person, asked):
@@ -104,3 +95,17 @@ def test_a_booking_can_be_cancelled_and_made_again(sign_in, person):
     client.post(f"/person/{bea.pk}/book/{made.pk}/cancel/")
     client.post(f"/person/{bea.pk}/book/", {"booking": "bloods 2026-11-10"})
     assert sorted(Booking.objects.values_list("cancelled", flat=True)) == [False, True]
+
+
+def test_a_long_list_has_pages_and_counts_everybody(sign_in, monkeypatch):
+    client = sign_in("coordinator")
+    named = re.compile(r'class="name" href="([^"]+)"')
+    whole = client.get("/morning/").content.decode()
+    everybody, head = named.findall(whole), re.search("<h1>.*</h1>", whole)[0]
+    monkeypatch.setattr("isocourse.clinic.pages.morning.ON_A_PAGE", 6)
+    pages = [client.get(f"/morning/?page={number}").content.decode() for number in (1, 2, 3)]
+    assert [name for page in pages for name in named.findall(page)] == everybody
+    assert all(head in page and "First: Fay Underwood." in page for page in pages)
+    assert f"7 to 12 of {len(everybody)} open courses" in pages[1]
+    assert 'aria-label="Pages of the list"' not in whole
+    assert client.get("/morning/?page=everything").content.decode().count('class="name"') == 6

@@ -72,5 +72,4 @@ def sites(account: Account, roles: tuple[Role, ...]) -> QuerySet[Site]:
 
 def membership(account: Account, person: Person, role: Role) -> Membership | None:
     """The role of an account where the person is treated."""
-    found: Membership | None = account.memberships.filter(site=person.site, role=role).first()
-    return found
+    return next((one for one in account.held if (one.site_id, one.role) == (person.site_id, role)), None)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from ..decide import Ask, Decision, Policy, decide_many
-from ..fade import plan
-from ..programmes import Rulebook
+from ..fade.plan import plan_beside
 from ..record import Record
 from ..render.patient import Course
-from ..schedule.steps import look_ahead
-from . import engine
+from ..schedule.worklist import standings
+from . import clock, engine, memory
+from .memory import Outlook, Seen
 from .models import Person
+from .record import Kept
+from .rows import outlook
 
 
 @dataclass(frozen=True)
@@ -23,21 +25,37 @@ class Look:
     decision: Decision
 
 
-def look(person: Person, record: Record, at: datetime, known_on: date | None = None) -> Look:
-    """What the core says of a person's course at a moment."""
-    return engine.ask(_look, record, at, known_on, person.site.policy)
-
-
-def _look(record: Record, at: datetime, known_on: date | None, policy: Policy, *, rulebook: Rulebook) -> Look:
-    ask = Ask(record, "take", at, None, known_on)
-    [ahead] = look_ahead([ask], beside=("take",), rulebook=rulebook, policy=policy)
-    scars = plan(record, at=at, known_on=known_on, rulebook=rulebook, policy=policy)
-    known = ahead.decisions
-    course = Course(record, rulebook.programme(str(record.programme)), known["take"], ahead.steps, scars)
+def look(person: Person, kept: Kept) -> Look:
+    """What the core says of a person's course now; where nothing changed since it was last asked, as it said then."""
+    at, policy = clock.now(), person.site.policy
+    key = memory.key(person, kept.number, at)
+    found = memory.known([key]).get(key) or _asked(person, kept.record, at)
+    seen = found.seen
+    take = _now(seen.decisions["take"], at)
+    scars = seen.scars or engine.ask(plan_beside, kept.record, take, policy=policy)
+    course = Course(kept.record, engine.book().programme(str(kept.record.programme)), take, seen.steps, scars)
     act = course.usual_act
-    other = [Ask(record, act, at, None, known_on)]
-    decision = known.get(act) or decide_many(other, rulebook=rulebook, policy=policy, applied_only=True)[0]
-    return Look(course, decision)
+    decision = seen.decisions.get(act) or _decided(kept.record, act, at, policy)
+    if memory.is_settled(kept.record, at):
+        whole = Seen({**seen.decisions, act: decision}, seen.steps, scars)
+        memory.keep({key: found if whole == seen else Outlook.of(found.row, whole)})
+    return Look(course, _now(decision, at))
+
+
+def _asked(person: Person, record: Record, at: datetime) -> Outlook:
+    named = [str(person.pk)]
+    found = engine.ask(standings, [record], at=at, sources=named, beside=("take",), policy=person.site.policy)
+    return outlook(found[0])
+
+
+def _decided(record: Record, act: str, at: datetime, policy: Policy) -> Decision:
+    found: list[Decision] = engine.ask(decide_many, [Ask(record, act, at)], policy=policy, applied_only=True)
+    return found[0]
+
+
+def _now(decision: Decision, at: datetime) -> Decision:
+    """A remembered decision stands at this moment as it did when it was made, or it would not be found."""
+    return decision.model_copy(update={"at": at, "known_on": at})
 
 
 def may_sign(person: Person, record: Record, at: datetime) -> list[Decision]:

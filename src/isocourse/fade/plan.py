@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from ..decide import Policy
+from ..decide import Decision, Policy
 from ..decide.model import DEFAULT_POLICY
 from ..decide.wording import show
 from ..programmes import Rulebook
@@ -15,7 +15,7 @@ from ..record.view import events_seen
 from ..scales.naming import listed, spoken, tidy
 from ..scales.scars.scar_map import KINDS, short
 from . import needs
-from .asking import ask_about
+from .asking import Asked, ask_about
 from .catalogue import TimeFact, evidence, time_facts, treatments, wording
 from .headline import headline
 from .model import FadePlan, Said, Scar, Stage
@@ -42,9 +42,22 @@ def plan(
     asked = ask_about(
         record, CANDIDATES, at=at, programme=programme, known_on=known_on, rulebook=rulebook, policy=policy
     )
-    decision = next(iter(asked.values())).decision
-    on = decision.state.get("on_date") or decision.at.date()
-    assert isinstance(on, date)
+    return _made(record, asked, next(iter(asked.values())).decision)
+
+
+def plan_beside(record: Record, known: Decision, *, rulebook: Rulebook | None = None, policy: Policy) -> FadePlan:
+    """The same for the moment of a decision that is known already: without a scar on record no rule is asked."""
+    held = scar_map(record, as_of=_day(known), known_on=known.known_on)
+    if not held.present:
+        return _made(record, {}, known)
+    return plan(
+        record, at=known.at, programme=known.programme, known_on=known.known_on, rulebook=rulebook, policy=policy
+    )
+
+
+def _made(record: Record, asked: Mapping[str, Asked], decision: Decision) -> FadePlan:
+    """The plan that follows from what was asked; `decision` is any of that moment."""
+    on = _day(decision)
     held = scar_map(record, as_of=on, known_on=decision.known_on)
     seen = list(needs.of(asked, decision))
     skin_type = needs.skin_type(asked)
@@ -60,6 +73,12 @@ def plan(
         wording=wording(), evidence=_plainly(evidence()), unknown=tuple(_unknown(held, staged)),
         problems=(*decision.problems, *map(str, held.problems)),
     )  # fmt: skip
+
+
+def _day(decision: Decision) -> date:
+    on = decision.state.get("on_date") or decision.at.date()
+    assert isinstance(on, date)
+    return on
 
 
 def _done(record: Record, on: date, known_on: date | datetime) -> dict[str, list[date]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -101,20 +101,51 @@ def worklist(
     `sources` names where each record came from (by default, the person); `unreadable` are inputs to list as such.
     An open window that ends within `soon_days` (0 is today) is *closing*.
     """
+    listed = list(records)
+    found = standings(
+        listed, at=at, sources=sources, programme=programme, known_on=known_on, rulebook=rulebook, policy=policy,
+        soon_days=soon_days,
+    )  # fmt: skip
+    rows = [one.row for one in found if one.row is not None]
+    clock = _clock(rulebook or load_rulebook(), (one.ahead for one in found))
+    return Worklist(
+        at=at_moment(at, clock), rows=tuple(sorted(rows, key=urgency)), ended=len(listed) - len(rows),
+        unreadable=tuple(unreadable),
+    )  # fmt: skip
+
+
+class Standing(NamedTuple):
+    """How a course stands: its row, none where it is over with nothing left to do, and the decisions behind it."""
+
+    row: Row | None
+    ahead: Ahead
+
+
+def standings(
+    records: Iterable[Record],
+    *,
+    at: date | datetime,
+    sources: Iterable[str] | None = None,
+    beside: Sequence[str] = (),
+    programme: str | None = None,
+    known_on: date | datetime | None = None,
+    rulebook: Rulebook | None = None,
+    policy: Policy = DEFAULT_POLICY,
+    soon_days: int = SOON_DAYS,
+) -> list[Standing]:
+    """What the rows of a morning list rest on, in the order of the records and in one evaluation.
+
+    `beside` names further acts that are asked about with them.
+    """
     book = rulebook or load_rulebook()
     listed = list(records)
     names = list(sources) if sources is not None else [record.person for record in listed]
     asks = [Ask(record, "follow", at, programme, known_on) for record in listed]
-    found = look_ahead(asks, rulebook=book, policy=policy)
-    rows = [
-        _row(book, record, source, ahead, soon_days)
+    found = look_ahead(asks, beside=beside, rulebook=book, policy=policy)
+    return [
+        Standing(None if _is_over(ahead) else _row(book, record, source, ahead, soon_days), ahead)
         for record, source, ahead in zip(listed, names, found, strict=True)
-        if not _is_over(ahead)
     ]
-    return Worklist(
-        at=at_moment(at, _clock(book, found)), rows=tuple(sorted(rows, key=urgency)), ended=len(listed) - len(rows),
-        unreadable=tuple(unreadable),
-    )  # fmt: skip
 
 
 def _clock(book: Rulebook, found: Iterable[Ahead]) -> str:

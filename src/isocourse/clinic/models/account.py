@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import cached_property
 
 from .site import Site
 
@@ -35,9 +36,14 @@ class Account(AbstractUser):
     def roles(self) -> frozenset[str]:
         """The roles held at any site; of a patient, `patient`."""
         if "_roles" not in self.__dict__:
-            held = set(self.memberships.values_list("role", flat=True))
+            held = {one.role for one in self.held}
             self._roles = frozenset(held | ({Role.PATIENT.value} if hasattr(self, "person") else set()))
         return self._roles
+
+    @cached_property
+    def held(self) -> tuple[Membership, ...]:
+        """The roles at sites, read once for a request."""
+        return tuple(self.memberships.all())
 
     @property
     def is_staff_here(self) -> bool:

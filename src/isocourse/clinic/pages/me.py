@@ -26,7 +26,7 @@ ANSWERS = {
 def me(request: HttpRequest) -> HttpResponse:
     person = request.user.person
     log.write(request.user, "looked", person, page="me")
-    course = look(person, record.read(person).record, clock.now()).course
+    course = look(person, record.read(person)).course
     document = leaflet(course, name=person.name, clinic=person.site.contact or person.site.name)
     bookings = person.bookings.filter(cancelled=False, on__gte=course.today)
     return render(request, "me.html", {

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -30,6 +31,7 @@ BOOKED_FOR = {
     "dispense": "collect",
 }  # fmt: skip
 FURTHEST_DAYS = 14
+ON_A_PAGE = 100
 NOTICE = timedelta(days=7)  # for how long a site sees that one of its records was opened in an emergency
 
 
@@ -48,20 +50,22 @@ class Line:
 @require_safe
 @page(Role.COORDINATOR, Role.PRESCRIBER)
 def morning(request: HttpRequest) -> HttpResponse:
-    here = sites(request.user, (Role.COORDINATOR, Role.PRESCRIBER))
+    here = list(sites(request.user, (Role.COORDINATOR, Role.PRESCRIBER)))
     people = {str(person.pk): person for person in visible(request.user, (Role.COORDINATOR, Role.PRESCRIBER))}
     log.write(request.user, "listed", sites=[site.name for site in here], people=len(people))
     found = standing(list(people.values()))
+    shown = Paginator(found.rows, ON_A_PAGE).get_page(request.GET.get("page"))
     booked: dict[str, list[Booking]] = {}
-    for item in Booking.objects.filter(person__in=list(people), cancelled=False).order_by("on"):
+    for item in Booking.objects.filter(person__in=[row.source for row in shown], cancelled=False).order_by("on"):
         booked.setdefault(str(item.person_id), []).append(item)
-    lines = [_line(people[row.source], row, booked.get(row.source, [])) for row in found.rows]
+    lines = [_line(people[row.source], row, booked.get(row.source, [])) for row in shown]
     groups = [(state, list(rows)) for state, rows in groupby(lines, key=lambda line: line.row.state)]
     return render(request, "morning.html", {
-        "found": found, "groups": groups, "titles": TITLES, "says": SAYS, "states": STATES, "sites": here,
-        "failed": Message.objects.filter(person__in=list(people), state="failed", done_at__gt=clock.now() - NOTICE)
+        "found": found, "shown": shown, "groups": groups, "titles": TITLES, "says": SAYS, "states": STATES,
+        "sites": here, "first": people[found.rows[0].source] if found.rows else None,
+        "failed": Message.objects.filter(person__site__in=here, state="failed", done_at__gt=clock.now() - NOTICE)
         .select_related("person"),
-        "opened": Emergency.objects.filter(person__in=list(people), at__gt=clock.now() - NOTICE)
+        "opened": Emergency.objects.filter(person__site__in=here, at__gt=clock.now() - NOTICE)
         .select_related("person", "account"), "may_book": Role.COORDINATOR in request.user.roles,
     })  # fmt: skip
 

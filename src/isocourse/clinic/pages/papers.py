@@ -20,7 +20,7 @@ from ..models import Person, Role
 @require_safe
 @page(Role.PRESCRIBER)
 def letter(request: HttpRequest, person: Person) -> HttpResponse:
-    found = look(person, record.read(person).record, clock.now())
+    found = look(person, record.read(person))
     document = written(found.course, found.decision, engine.book(), name=person.name, clinic=_clinic(person))
     return _pdf(press(document, stamp=clock.now()).data, "letter.pdf")
 
@@ -30,7 +30,7 @@ def letter(request: HttpRequest, person: Person) -> HttpResponse:
 def my_plan(request: HttpRequest) -> HttpResponse:
     person = request.user.person
     log.write(request.user, "looked", person, page="plan")
-    course = look(person, record.read(person).record, clock.now()).course
+    course = look(person, record.read(person)).course
     return _pdf(press(leaflet(course, name=person.name, clinic=_clinic(person)), stamp=clock.now()).data, "plan.pdf")
 
 
@@ -41,7 +41,7 @@ def my_dates(request: HttpRequest) -> HttpResponse:
     person = request.user.person
     log.write(request.user, "looked", person, page="dates")
     kept, at = record.read(person), clock.now()
-    found = look(person, kept.record, at).course
+    found = look(person, kept).course
     follow = engine.ask(decide, kept.record, act="follow", at=at, policy=person.site.policy)
     listed = drawn.entries(kept.record, found.steps, follow, found.programme, "patient", False)
     zone = str(drawn.own_zone(kept.record, found.programme))

@@ -17,7 +17,7 @@ from ...record.view import events_seen
 from ...render.letter import letter
 from ...render.terminal.ledger import first as taken_in_words
 from ...render.view import view
-from .. import clock, engine, record
+from .. import engine, record
 from ..access import membership, page
 from ..fields import Field, fields
 from ..look import Look, look
@@ -45,7 +45,7 @@ def drawn(
     typed: Mapping[str, Any] | None = None, wrong: Mapping[str, str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The page, with what was typed and what is wrong with it, if anything."""
-    found = look(person, kept.record, clock.now())
+    found = look(person, kept)
     document = letter(found.course, found.decision, engine.book(), name=person.name)
     sections = {section.title: section for section in document.sections}
     today = found.course.today
