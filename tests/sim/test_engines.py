@@ -64,6 +64,31 @@ def test_visit_to_visit_equals_in_one_go(crowd, engine):
     assert state.tobytes() == whole.state.tobytes()
 
 
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_rest_changes_no_bit(crowd, engine):
+    """Under equal doses waves rest at last, each person's on another day, and the day's effects are kept. Company, the
+    way the days are cut, and a course that ends for each at another time change nothing about that.
+    """
+    steady = Course.of(mg=30, days=90, limit=30)
+    whole = simulate(crowd, steady, 110, engine=engine)
+    some = simulate(crowd[[5, 300, 7]], steady, 110, engine=engine)
+    assert some.state.tobytes() == np.ascontiguousarray(whole.state[:, [5, 300, 7]]).tobytes()
+    state, first = None, 0
+    for days in (1, 23, 1, 16, 69):
+        step = simulate(crowd, steady, days, engine=engine, state=state, first=first)
+        state, first = step.state, step.day
+    assert state.tobytes() == whole.state.tobytes()
+    plain = simulate(crowd, steady, 110, engine="numpy")
+    np.testing.assert_allclose(whole.state, plain.state, rtol=1e-10, atol=1e-10)
+
+
+def test_waves_do_rest(crowd):
+    mornings = simulate(crowd, Course.of(mg=30, days=60), 60, at=[24, 25, 60], keep=["slow_wave", "skin_wave"]).kept
+    still = (mornings[0] == mornings[1]).all(axis=0)
+    assert 0.7 < still.mean() < 1  # but for the slowest
+    assert (mornings[0] == mornings[2]).all(axis=0)[still].all()
+
+
 def test_two_plans_differ_only_by_the_plan(crowd):
     """The same doses are forgotten whatever their size."""
     low, high = (simulate(crowd, Course.of(mg=mg, days=60, missed=0.2), 60) for mg in (10, 40))

@@ -27,7 +27,7 @@ from isocourse.sim import layout as at
 from isocourse.sim.adherence import taken
 from isocourse.sim.course import NO_DOSE
 from isocourse.sim.jit import both
-from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, LAG_NODES, NODES
+from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, LAG_NODES, NODES, WAVES, rates
 from isocourse.sim.loop import Work
 from isocourse.sim.model import (
     MOMENTS,
@@ -45,6 +45,7 @@ from isocourse.sim.model import (
     person_tables,
     readiness,
     scars,
+    settle,
     side_effects,
     spots,
 )
@@ -53,16 +54,18 @@ COMPILING = "isocourse: compiling the simulator, once on this machine (about hal
 LANES = 32
 SOME_GROUPS = 64  # at most so many groups in one call
 STATES, TRAITS, SHARED = len(at.STATES), len(at.TRAITS), len(at.SHARED)
+BEFORE = WAVES + 1  # rows of what a half day began with a day before: the waves, and the dose
 # Rows of the work that a group of people is done in: one array, so that the compiler sees that no two rows overlap.
 W_TRAITS = STATES
 W_EFFECTS = W_TRAITS + TRAITS
 W_SCRATCH = W_EFFECTS + 2 * MOMENTS
-W_DOSE = W_SCRATCH + SCRATCH
+W_BEFORE = W_SCRATCH + SCRATCH
+W_DOSE = W_BEFORE + 2 * BEFORE
 W_OFF, W_END = W_DOSE + 1, W_DOSE + 2
 REALS, TABLE = numba.float64[::1], numba.float64[:, ::1]
 WHOLES, WORDS = numba.int64[::1], numba.uint64[:, ::1]
 SIGNATURE = numba.void(
-    WHOLES, TABLE, TABLE, REALS, TABLE, TABLE, REALS, REALS, WHOLES, REALS, REALS, numba.float64, WORDS, numba.float64,
+    WHOLES, WHOLES, TABLE, TABLE, REALS, TABLE, TABLE, REALS, REALS, WHOLES, REALS, REALS, numba.float64, WORDS, numba.float64,
     numba.int64, WHOLES, WHOLES, numba.float64[:, :, ::1], TABLE,
 )  # fmt: skip
 CONFIG: Any = numba.config
@@ -71,10 +74,11 @@ LOCK = threading.Lock()  # one thread compiles, the others wait
 
 
 def days(
-    people: Any, p: Any, y0: Any, s0: Any, m0: Any, intakes: Any, mg: Any, per_kg: Any, kind: Any, over: Any,
+    people: Any, order: Any, p: Any, y0: Any, s0: Any, m0: Any, intakes: Any, mg: Any, per_kg: Any, kind: Any, over: Any,
     forgets: Any, pauses: Any, keys: Any, limit: Any, first: Any, visits: Any, rows: Any, kept: Any, last: Any,
 ) -> None:  # fmt: skip
-    """loop.run for the people from people[0] to people[1], LANES at a time; the last group repeats its last person.
+    """loop.run for the people at the places people[0] to people[1] of `order`, LANES at a time; the last group repeats
+    its last person.
 
     Each step is a loop of its own over the lanes, and the arrays have fixed sizes: both let the compiler take several
     people at once.
@@ -85,14 +89,14 @@ def days(
     for row in range(TABLES):
         m[row, 0] = m0[row, 0]
     w = np.empty((W_END, LANES))
-    y, q, e, z = w[:W_TRAITS], w[W_TRAITS:W_EFFECTS], w[W_EFFECTS:W_SCRATCH], w[W_SCRATCH:W_DOSE]
-    dose, off = w[W_DOSE], w[W_OFF]
+    y, q, e, z = w[:W_TRAITS], w[W_TRAITS:W_EFFECTS], w[W_EFFECTS:W_SCRATCH], w[W_SCRATCH:W_BEFORE]
+    b, dose, off = w[W_BEFORE:W_DOSE], w[W_DOSE], w[W_OFF]
     t = np.empty((T_INTAKES + len(intakes) * INTAKE_ROWS, LANES))
     chancy = pauses > 0 or forgets.max() > 0
     for base in range(people[0], people[1], LANES):
         here = min(LANES, people[1] - base)
         for lane in range(LANES):
-            person = base + min(lane, here - 1)
+            person = order[base + min(lane, here - 1)]
             for row in range(STATES):
                 y[row, lane] = y0[row, person]
             for row in range(TRAITS):
@@ -103,30 +107,36 @@ def days(
             while visit < len(visits) and visits[visit] == day:
                 for row in range(len(rows)):
                     for lane in range(here):
-                        kept[visit, row, base + lane] = y[rows[row], lane]
+                        kept[visit, row, order[base + lane]] = y[rows[row], lane]
                 visit += 1
             if day == len(over):
                 break
-            for lane in range(LANES):
-                clear_effects(e, lane)
             awake = False
             for half in range(2 * day, 2 * day + 2):
-                busy = False
+                busy, new = False, half < 2 or kind[half] != kind[half - 2]
+                before, moments = half % 2 * BEFORE, half % 2 * MOMENTS
                 for lane in range(LANES):
                     dose[lane] = mg[half] + per_kg[half] * q[at.WEIGHT, lane]
                     dose[lane] *= y[at.DOSE, lane] < limit * q[at.WEIGHT, lane]
                     if chancy:
-                        person = base + min(lane, here - 1)
+                        person = order[base + min(lane, here - 1)]
                         number = np.uint64(2 * first + half)
                         dose[lane] *= taken(
                             forgets[person], pauses, keys[0, person], keys[1, person], number, number // np.uint64(14)
                         )
                     busy |= dose[lane] != 0
-                    for wave in range(4):
+                    new |= dose[lane] != b[before + WAVES, lane]
+                    b[before + WAVES, lane] = dose[lane]
+                    for wave in range(WAVES):
                         busy |= y[wave, lane] != 0
+                        new |= y[wave, lane] != b[before + wave, lane]
+                        b[before + wave, lane] = y[wave, lane]
                 awake |= busy
-                if busy:
-                    row, moments = T_INTAKES + max(kind[half], 0) * INTAKE_ROWS, half % 2 * MOMENTS
+                row = T_INTAKES + max(kind[half], 0) * INTAKE_ROWS
+                if new:
+                    for lane in range(LANES):
+                        clear_effects(e, moments, lane)
+                if new and busy:
                     if kind[half] == NO_DOSE:
                         for lane in range(LANES):
                             look(y, q, t, e, s, T_QUIET, moments, dose[lane], True, lane)
@@ -136,8 +146,11 @@ def days(
                         for place in range(LAG_NODES, NODES, 5):
                             for lane in range(LANES):
                                 look(y, q, t, e, s, row + place * COLUMNS, moments, dose[lane], True, lane)
+                if busy:
                     for lane in range(LANES):
                         half_a_day(y, t, row, dose[lane], lane)
+            for lane in range(LANES):
+                settle(y, b, lane)
             for lane in range(LANES):
                 off[lane] = max(over[day], y[at.DOSE, lane] >= limit * q[at.WEIGHT, lane])
             if awake:
@@ -146,7 +159,7 @@ def days(
                 skin_day(y, q, t, m, e, s, z, off, False)
         for row in range(STATES):
             for lane in range(here):
-                last[row, base + lane] = y[row, lane]
+                last[row, order[base + lane]] = y[row, lane]
 
 
 @both
@@ -220,6 +233,11 @@ def pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, "isocourse-sim")
 
 
+def slowest(traits: chance.Reals, shared: chance.Reals) -> chance.Reals:
+    """Each person's slowest wave, per hour. A group rests when all in it do, so likes stand side by side."""
+    return np.asarray(np.minimum.reduce(rates(traits, shared, slice(None))[:WAVES]))
+
+
 def run(work: Work, threads: int) -> tuple[chance.Reals, chance.Reals]:
     """As loop.run, on `threads` threads."""
     count = work.state.shape[1]
@@ -228,12 +246,13 @@ def run(work: Work, threads: int) -> tuple[chance.Reals, chance.Reals]:
     grid = work.grid
     with LOCK:
         made = compiled()
+    order = np.argsort(slowest(work.traits, work.shared), kind="stable")
     size = LANES * max(1, min(SOME_GROUPS, -(-count // (LANES * threads))))
 
     def some(base: int) -> None:
         people = np.array([base, min(base + size, count)])
         made(
-            people, work.traits, work.state, work.shared, work.tables, grid.intakes, grid.mg, grid.mg_per_kg, grid.kind,
+            people, order, work.traits, work.state, work.shared, work.tables, grid.intakes, grid.mg, grid.mg_per_kg, grid.kind,
             grid.over, work.forgets, float(work.pauses), work.keys, float(work.limit), work.first, work.visits,
             work.rows, kept, last,
         )  # fmt: skip

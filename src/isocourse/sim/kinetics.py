@@ -22,6 +22,7 @@ from isocourse.sim import layout as at
 from isocourse.sim.jit import both
 
 HALF_DAY = 12.0  # hours; doses stand at the start of a half day
+WAVES = 4  # fast, slow, gut, skin: the first rows of the state
 MOST_LAG = 10.0
 # Gauss points of half a day: until a capsule opens, from then on; of one without a dose. Looked at by four and by five.
 LAG_NODES, RISE_NODES, QUIET_NODES = 4, 10, 5
@@ -89,18 +90,18 @@ def intake_table(p: Any, t: Any, s: Any, intake: Any, base: Any, lane: Any) -> N
     b1, b2, b3 = blood_waves(p, s, availability(p, intake, lane), lane)
     d1, d2, d3 = b1 * skin / (skin - fast), b2 * skin / (skin - slow), b3 * skin / (skin - gut)
     d4 = -(d1 + d2 + d3)
-    for i in range(NODES):
+    for i in range(LAG_NODES):
         row = base + i * COLUMNS
-        if i < LAG_NODES:
-            time, since, weight = lag * PLACES[i], 0 * lag, lag / HALF_DAY * WEIGHTS[i]
-            response = 0 * lag
-        else:
-            since = (HALF_DAY - lag) * PLACES[i]
-            time, weight = lag + since, (HALF_DAY - lag) / HALF_DAY * WEIGHTS[i]
-            response = d1 * np.exp(-fast * since) + d2 * np.exp(-slow * since)
-            response = response + d3 * np.exp(-gut * since) + d4 * np.exp(-skin * since)
-        t[row + 4, lane] = response
-        place(t, row, fast, slow, gut, skin, time, weight, lane)
+        t[row + 4, lane] = 0 * lag
+        place(t, row, fast, slow, gut, skin, lag * PLACES[i], lag / HALF_DAY * WEIGHTS[i], lane)
+    w1, w2, w3, w4 = np.exp(-fast * lag), np.exp(-slow * lag), np.exp(-gut * lag), np.exp(-skin * lag)
+    for i in range(LAG_NODES, NODES):
+        row = base + i * COLUMNS
+        since = (HALF_DAY - lag) * PLACES[i]
+        e1, e2, e3, e4 = np.exp(-fast * since), np.exp(-slow * since), np.exp(-gut * since), np.exp(-skin * since)
+        t[row, lane], t[row + 1, lane], t[row + 2, lane], t[row + 3, lane] = w1 * e1, w2 * e2, w3 * e3, w4 * e4
+        t[row + 4, lane] = d1 * e1 + d2 * e2 + d3 * e3 + d4 * e4
+        weigh(t, row, lag + since, (HALF_DAY - lag) / HALF_DAY * WEIGHTS[i], lane)
     row, left = base + NODES * COLUMNS, HALF_DAY - lag
     t[row, lane] = d1 * np.exp(-fast * left)
     t[row + 1, lane] = d2 * np.exp(-slow * left)
@@ -117,6 +118,12 @@ def place(
     t[row + 1, lane] = np.exp(-slow * time)
     t[row + 2, lane] = np.exp(-gut * time)
     t[row + 3, lane] = np.exp(-skin * time)
+    weigh(t, row, time, weight, lane)
+
+
+@both
+def weigh(t: Any, row: Any, time: Any, weight: Any, lane: Any) -> None:
+    """Fills in the weights of one place: of its part in three Legendre moments over the half day."""
     x = 2 * time / HALF_DAY - 1
     t[row + 5, lane] = 0.5 * weight
     t[row + 6, lane] = 0.5 * weight * x

@@ -11,7 +11,7 @@ from isocourse.sim import chance, model
 from isocourse.sim import layout as at
 from isocourse.sim.adherence import taken
 from isocourse.sim.course import NO_DOSE, Grid
-from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, LAG_NODES, NODES
+from isocourse.sim.kinetics import COLUMNS, INTAKE_ROWS, LAG_NODES, NODES, WAVES
 from isocourse.sim.model import MOMENTS, SCRATCH, T_INTAKES, T_QUIET
 
 EVERYBODY = slice(None)
@@ -47,9 +47,11 @@ def run(work: Work) -> tuple[chance.Reals, chance.Reals]:
     kept = np.empty((len(work.visits), len(work.rows), count))
     visit = keep(kept, 0, work, y, 0)
     for day in range(len(work.grid.over)):
-        model.clear_effects(e, EVERYBODY)
+        morning = y[:WAVES].copy()
         for half in range(2):
+            model.clear_effects(e, half * MOMENTS, EVERYBODY)
             swallow(y, p, t, e, work, 2 * day + half)
+        model.settle(y, morning, EVERYBODY)
         off = np.maximum(work.grid.over[day], y[at.DOSE] >= work.limit * p[at.WEIGHT])
         skin_day(y, p, t, work.tables, e, s, z, off)
         visit = keep(kept, visit, work, y, day + 1)

@@ -18,6 +18,9 @@ tables `t` of the person, tables `m` and numbers `s` that all share, and the day
 in itself and is advanced exactly for forcing that is quadratic over the day (collocation.py). In plain form the
 equations stand in equations.py, which is what the general solvers get.
 
+Under equal doses the waves come to rest: in the morning, waves that are where they were a day ago, to SETTLED, are taken
+to be exactly there. From then on the day's effects are the day's before to the last bit, and need not be summed again.
+
 On a day on which the drug is nowhere, the effects are nought and steps 3, 4 and 7 take a shorter way (`awake` is false)
 that is the same to the last bit: whether a day is such a one depends on who is simulated together.
 """
@@ -72,6 +75,7 @@ EFFECTS = 5
 MOMENTS = 3 * EFFECTS
 E_GLAND, E_CALM, E_DRIVE, E_DRY, E_LAB = (3 * i for i in range(EFFECTS))
 NOTHING = 1e-6  # ng/mL: a wave below this is over
+SETTLED = 1e-6  # of each wave, from one morning to the next
 FLARE_HEIGHT = 16.0  # brings the fourth power of the pulse, at most about a half, near 1
 NODULE_LOAD = 4.0  # a nodule counts as this many papules in the lesion load
 
@@ -109,9 +113,10 @@ def person_tables(p: Any, t: Any, s: Any, intakes: Any, lane: Any) -> None:
 
 
 @both
-def clear_effects(e: Any, lane: Any) -> None:
-    for row in range(2 * MOMENTS):
-        e[row, lane] = 0.0
+def clear_effects(e: Any, i: Any, lane: Any) -> None:
+    """Of the half day whose moments begin at row `i`."""
+    for row in range(MOMENTS):
+        e[i + row, lane] = 0.0
 
 
 @both
@@ -176,6 +181,16 @@ def half_a_day(y: Any, t: Any, base: Any, dose: Any, lane: Any) -> None:
         left = y[wave, lane] * t[T_DECAY + wave, lane] + dose * t[row + wave, lane]
         y[wave, lane] = left * (abs(left) > NOTHING)
     y[at.DOSE, lane] += dose
+
+
+@both
+def settle(y: Any, morning: Any, lane: Any) -> None:
+    """At the end of a day: all waves as they were in its `morning`, where none has moved."""
+    same = 1.0
+    for wave in range(4):
+        same = same * (abs(y[wave, lane] - morning[wave, lane]) <= SETTLED * abs(y[wave, lane]))
+    for wave in range(4):
+        y[wave, lane] = same * morning[wave, lane] + (1.0 - same) * y[wave, lane]
 
 
 @both
