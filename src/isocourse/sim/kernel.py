@@ -65,8 +65,8 @@ W_OFF, W_END = W_DOSE + 1, W_DOSE + 2
 REALS, TABLE = numba.float64[::1], numba.float64[:, ::1]
 WHOLES, WORDS = numba.int64[::1], numba.uint64[:, ::1]
 SIGNATURE = numba.void(
-    WHOLES, WHOLES, TABLE, TABLE, REALS, TABLE, TABLE, REALS, REALS, WHOLES, REALS, REALS, numba.float64, WORDS, numba.float64,
-    numba.int64, WHOLES, WHOLES, numba.float64[:, :, ::1], TABLE,
+    WHOLES, WHOLES, TABLE, TABLE, REALS, TABLE, TABLE, REALS, REALS, WHOLES, REALS, REALS, numba.float64, WORDS,
+    numba.float64, numba.int64, WHOLES, WHOLES, numba.float64[:, :, ::1], TABLE,
 )  # fmt: skip
 CONFIG: Any = numba.config
 ABILITIES: Any = get_host_cpu_features
@@ -74,8 +74,9 @@ LOCK = threading.Lock()  # one thread compiles, the others wait
 
 
 def days(
-    people: Any, order: Any, p: Any, y0: Any, s0: Any, m0: Any, intakes: Any, mg: Any, per_kg: Any, kind: Any, over: Any,
-    forgets: Any, pauses: Any, keys: Any, limit: Any, first: Any, visits: Any, rows: Any, kept: Any, last: Any,
+    people: Any, order: Any, p: Any, y0: Any, s0: Any, m0: Any, intakes: Any, mg: Any, per_kg: Any, kind: Any,
+    over: Any, forgets: Any, pauses: Any, keys: Any, limit: Any, first: Any, visits: Any, rows: Any, kept: Any,
+    last: Any,
 ) -> None:  # fmt: skip
     """loop.run for the people at the places people[0] to people[1] of `order`, LANES at a time; the last group repeats
     its last person.
@@ -252,9 +253,9 @@ def run(work: Work, threads: int) -> tuple[chance.Reals, chance.Reals]:
     def some(base: int) -> None:
         people = np.array([base, min(base + size, count)])
         made(
-            people, order, work.traits, work.state, work.shared, work.tables, grid.intakes, grid.mg, grid.mg_per_kg, grid.kind,
-            grid.over, work.forgets, float(work.pauses), work.keys, float(work.limit), work.first, work.visits,
-            work.rows, kept, last,
+            people, order, work.traits, work.state, work.shared, work.tables, grid.intakes, grid.mg, grid.mg_per_kg,
+            grid.kind, grid.over, work.forgets, float(work.pauses), work.keys, float(work.limit), work.first,
+            work.visits, work.rows, kept, last,
         )  # fmt: skip
 
     bases = range(0, count, size)

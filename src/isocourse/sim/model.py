@@ -18,8 +18,9 @@ tables `t` of the person, tables `m` and numbers `s` that all share, and the day
 in itself and is advanced exactly for forcing that is quadratic over the day (collocation.py). In plain form the
 equations stand in equations.py, which is what the general solvers get.
 
-Under equal doses the waves come to rest: in the morning, waves that are where they were a day ago, to SETTLED, are taken
-to be exactly there. From then on the day's effects are the day's before to the last bit, and need not be summed again.
+Under equal doses the waves come to rest: in the morning, waves that are where they were a day ago, to SETTLED, are
+taken to be exactly there. From then on a day's effects are those of the day before, to the last bit, and need not be
+summed again.
 
 On a day on which the drug is nowhere, the effects are nought and steps 3, 4 and 7 take a shorter way (`awake` is false)
 that is the same to the last bit: whether a day is such a one depends on who is simulated together.
