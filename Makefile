@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo board test check lint fix spec nightly bench bench-audit bench-hooks bench-paper load bench-sim bench-forecast test-spark forecast-quality calibrate validate mutation docs lock clean
+.PHONY: help demo board test check lint fix spec nightly bench bench-audit bench-hooks bench-paper load bench-sim bench-forecast test-spark forecast-quality calibrate validate mutation languages docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -81,13 +81,16 @@ forecast-quality: $(READY)  ## coverage and scores of forecasts on 2,000 simulat
 mutation: $(READY)  ## how many mutants of the rules the spec kills
 	$(PY) tests/mutation/run.py $(ARGS)
 
+languages: $(READY)  ## bring the translations up to date with the English, and compile them
+	$(PY) tools/languages.py
+
 docs: $(READY)  ## build the manual
 	$(PY) docs/build.py
 
 lock: $(READY)  ## pin again what pyproject.toml asks for; make lock ARGS=--upgrade for the newest
 	test -d build/lock || $(PY) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet pip-tools==7.6.2
-	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet --strip-extras --extra audit --extra clinic --extra ehr --extra s3 --extra sim --extra test \
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet --strip-extras --extra audit --extra clinic --extra ehr --extra photos --extra s3 --extra sim --extra test \
 		--build-deps-for editable --no-emit-options --output-file requirements/lock.txt pyproject.toml $(ARGS)
 
 clean:  ## remove the environment and everything that was built

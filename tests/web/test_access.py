@@ -18,7 +18,7 @@ LINES = [line.strip("| \n").split("|") for line in TABLE.splitlines() if line.st
 ROWS = [[cell.strip() for cell in line] for line in LINES]
 HEAD, ROWS = ROWS[0], ROWS[1:]
 CELLS = {row[0]: dict(zip(HEAD[1:], row[1:], strict=True)) for row in ROWS}
-POSTED = {"remove_photo", "sign", "turn", "book", "cancel", "hand_over"}
+POSTED = {"language", "remove_photo", "sign", "turn", "book", "cancel", "hand_over"}
 
 
 PHOTO = "0b0e3b2c-8f7e-4f6f-9c58-6d1f0c6d2a11"
@@ -107,7 +107,7 @@ def test_only_what_everybody_may_see_has_no_guard():
     from isocourse.clinic.urls import PAGES
 
     unguarded = {pattern.name for pattern in PAGES if not hasattr(pattern.callback, "roles")}
-    assert unguarded == {"style", "enter"}
+    assert unguarded == {"style", "enter", "language"}
     assert all(pattern.callback.roles <= set(Role) for pattern in PAGES if pattern.name not in unguarded)
 
 

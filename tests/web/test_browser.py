@@ -247,6 +247,24 @@ def test_axe_finds_nothing_and_nothing_overflows(open_as):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.skipif(not NIGHT, reason="made of the same parts as the English pages: looked at by night")
+def test_axe_finds_nothing_from_right_to_left(open_as, address):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, axe, found = open_as("bea", "/me/sun/"), Axe(), []
+    page.context.add_cookies([{"name": "django_language", "value": "ar", "url": address}])
+    for path in ("/me/", "/me/check-in/", "/me/category/", "/me/photos/", "/me/sun/"):
+        page.goto(path)
+        faults = axe.run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
+        found += [f"{path}: {fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in faults]
+        page.set_viewport_size(NARROW)
+        if page.evaluate("document.documentElement.scrollWidth") > NARROW["width"]:
+            found.append(f"{path} is too wide")
+        page.set_viewport_size(WIDE)
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert not found, "\n".join(found)
+
+
 def test_a_tap_on_the_map_counts_and_is_scored_at_once(open_as):
     page = open_as("prescriber")
     page.goto(people(page)["Bea"] + "skin/")

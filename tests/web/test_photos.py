@@ -71,7 +71,7 @@ def test_the_words_of_a_png_are_gone():
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        pytest.param(b"", "choose a photograph", id="nothing"),
+        pytest.param(b"", "Choose a photograph", id="nothing"),
         pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is not a JPEG", id="svg"),
         pytest.param(b"<html><script>alert(1)</script>", "is not a JPEG", id="page"),
         pytest.param(drawn("GIF"), "is not a JPEG", id="gif"),
@@ -127,9 +127,9 @@ def test_a_photograph_is_kept_sealed_and_the_record_refers_to_it(sending, person
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"view": "elsewhere"}, "needs its view"),
-        ({"taken_on": "2027-01-01"}, "was not taken on 2027-01-01"),
-        ({"taken_on": "yesterday"}, "needs the day"),
+        ({"view": "elsewhere"}, "Choose what the photograph shows"),
+        ({"taken_on": "2027-01-01"}, "was not taken on that day"),
+        ({"taken_on": "yesterday"}, "Write the day on which"),
         ({"data": b"<svg/>", "name": "skin.jpg"}, "is not a JPEG"),
     ],
 )
@@ -168,7 +168,7 @@ def test_without_a_key_none_is_kept_and_the_page_says_so(sending, settings):
     settings.CLINIC = replace(settings.CLINIC, photo_keys=())
     page = sending()
     assert (page.status_code, Photo.objects.count()) == (422, 0)
-    assert "the clinic has no key" in page.content.decode()
+    assert "this clinic has no key" in page.content.decode()
 
 
 def test_two_stand_beside_each_other(sending, person, sign_in):

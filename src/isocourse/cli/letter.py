@@ -15,6 +15,7 @@ from ..render.letter import letter as written
 from ..render.patient import Course
 from ..render.pdf import press
 from ..render.terminal.console import console
+from ..render.wording import LANGUAGES
 from . import options
 from .asking import emit, question
 from .failure import Failure
@@ -41,6 +42,9 @@ def letter(
     name: Annotated[str | None, typer.Option("--name", help="The person's name, as printed.")] = None,
     clinic: Annotated[str | None, typer.Option("--clinic", help="The clinic and how to reach it, as printed.")] = None,
     to: Annotated[str | None, typer.Option("--to", help="Whom the letter is to, as printed.")] = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="LANGUAGE", help="Of the patient's plan: en, es, de, fr or ar.")
+    ] = "en",
     at: options.At = None,
     programme: options.Programme = None,
     known_on: options.KnownOn = None,
@@ -53,6 +57,10 @@ def letter(
     """The consultation letter, or with --for patient the patient's plan, as a PDF."""
     if reader not in READERS:
         raise Failure(f"--for {reader!r} is not known; write prescriber or patient.{options.similar(reader, READERS)}")
+    if language not in LANGUAGES:
+        raise Failure(f"--language {language!r} is not known; write {', '.join(LANGUAGES)}.")
+    if language != "en" and reader != "patient":
+        raise Failure("--language is for the patient's plan; the letter is in English. Add --for patient.")
     if as_json and out == "-":
         raise Failure("--json and --out - both write to standard output; give --out a file.")
     if out is None and not as_json:
@@ -66,7 +74,7 @@ def letter(
     ahead, fade = asked.ahead_and_fade("take", *filter(None, (named,)))
     course = Course(asked.record, applied, ahead.decisions["take"], ahead.steps, fade)
     if reader == "patient":
-        document = leaflet(course, name=name, clinic=clinic)
+        document = leaflet(course, name=name, clinic=clinic, language=language)
     else:
         usual = named or course.usual_act
         decision = ahead.decisions.get(usual) or asked.decide(usual)

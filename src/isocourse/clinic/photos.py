@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ..record.events.clinical import Photo as Taken
 from ..record.events.clinical import Retraction
@@ -19,7 +20,7 @@ def keep(person: Person, picture: bytes, view: str, taken_on: date, account: Acc
     at = clock.now()
     with transaction.atomic():
         if person.photos.count() >= MOST:
-            raise ValueError(f"{MOST} photographs are kept of one person; remove one first")
+            raise ValueError(_("300 photographs are kept of one person; one has to be removed first."))
         photo = Photo(person=person, view=view, taken_on=taken_on, added_by=account, added_at=at)
         photo.sealed = sealing.seal(picture, photo.mark)
         photo.save(force_insert=True)

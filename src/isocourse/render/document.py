@@ -26,13 +26,17 @@ class _Part(BaseModel):
 
 
 class Line(_Part):
-    """One statement. `tone` names its colour and mark: an answer, `unknown`, `task`, `holds` or `plain`."""
+    """One statement. `tone` names its colour and mark: an answer, `unknown`, `task`, `holds` or `plain`.
+
+    `language` is named where it is not that of the document.
+    """
 
     text: str
     lead: str = ""
     more: tuple[str, ...] = ()
     note: str = ""
     tone: str = "plain"
+    language: str = ""
 
 
 class Table(_Part):
@@ -59,7 +63,10 @@ class Picture(BaseModel):
 
 
 class Section(_Part):
-    """A heading with what stands under it: a text, pictures side by side, lines (in columns), a table, a last text."""
+    """A heading with what stands under it: a text, pictures side by side, lines (in columns), a table, a last text.
+
+    `beside` is the same in English, where the document is a translation and safety depends on the words.
+    """
 
     title: str
     text: str = ""
@@ -69,6 +76,7 @@ class Section(_Part):
     urgent: bool = False
     columns: int = 1
     after: str = ""
+    beside: Section | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -76,7 +84,10 @@ class Section(_Part):
 
 
 class Document(_Part):
-    """A letter or a leaflet. `first` is the answer, `second` who acts next and by when."""
+    """A letter or a leaflet. `first` is the answer, `second` who acts next and by when; `beside` is both in English.
+
+    Nothing is beside them where the document is in English.
+    """
 
     kind: Literal["letter", "leaflet"]
     language: str
@@ -86,6 +97,7 @@ class Document(_Part):
     tone: str
     first: str
     second: str
+    beside: tuple[str, str] | None = None
     sections: tuple[Section, ...]
     foot: tuple[str, ...]
     running: str

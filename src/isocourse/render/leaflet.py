@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -24,7 +24,10 @@ from .wording import Texts, texts
 
 
 def leaflet(course: Course, *, name: str | None = None, clinic: str | None = None, language: str = "en") -> Document:
-    """The plan of one person. `name` is printed instead of the record's id, `clinic` says how to reach the clinic."""
+    """The plan of one person. `name` is printed instead of the record's id, `clinic` says how to reach the clinic.
+
+    A translation has the English beside its answer and beside the sections on which safety depends.
+    """
     return _Writer(course, texts(language)).document(name or course.record.person, clinic)
 
 
@@ -35,7 +38,7 @@ class _Writer:
 
     def document(self, name: str, clinic: str | None) -> Document:
         say = self.texts
-        day = words.day(self.course.today)
+        day = say.day(self.course.today)
         tone, first, second = self._answer()
         shown = [section for section in map(self._section, plan()) if section and not section.is_empty]
         return Document(
@@ -46,9 +49,19 @@ class _Writer:
                 (say["leaflet.date"], day),
                 (say["leaflet.clinic"], clinic or say["leaflet.clinic-blank"]),
             ),
-            tone=tone, first=first, second=second, sections=tuple(shown), foot=tuple(self._foot(day)),
+            tone=tone, first=first, second=second,
+            beside=self._in_english._answer()[1:] if self._is_translated else None,
+            sections=tuple(shown), foot=tuple(self._foot(day)),
             running=say.fill("leaflet.running", day=day), page=say["leaflet.page"],
         )  # fmt: skip
+
+    @property
+    def _is_translated(self) -> bool:
+        return self.texts.language != "en"
+
+    @property
+    def _in_english(self) -> _Writer:
+        return replace(self, texts=texts())
 
     # What comes next
 
@@ -70,7 +83,7 @@ class _Writer:
         """Nobody is sent to collect what nobody has prescribed; the last day is said all the same."""
         if step.latest is None:
             return str(self.texts["leaflet.answer.not-prescribed-second"])
-        return self.texts.fill("leaflet.answer.not-prescribed-by", day=words.day(step.latest))
+        return self.texts.fill("leaflet.answer.not-prescribed-by", day=self.texts.day(step.latest))
 
     def _own_steps(self) -> list[Step]:
         mine = [step for step in self.course.steps if step.who == "patient"]
@@ -78,14 +91,14 @@ class _Writer:
         return sorted(mine, key=lambda step: order.index(step.status))
 
     def _next(self, step: Step) -> str:
-        what = words.uncapitalised(self._what(step))
+        what = self.texts.within(self._what(step))
         if step.status == "overdue":
             return self.texts.fill("leaflet.answer.next-late", what=what)
         day = step.latest or step.earliest
         if day is None:
             return self.texts.fill("leaflet.answer.next", what=what)
         how = "only" if step.latest == step.earliest else "by" if step.latest else "from"
-        return self.texts.fill(f"leaflet.answer.next-{how}", what=what, day=words.day(day))
+        return self.texts.fill(f"leaflet.answer.next-{how}", what=what, day=self.texts.day(day))
 
     def _what(self, step: Step) -> str:
         return str(self.texts.get(f"calendar.detailed.{step.needs or 'other'}", "calendar.detailed.other"))
@@ -103,11 +116,11 @@ class _Writer:
         if not self._applies(asked):
             return None
         key, tone = f"leaflet.{asked['key']}", asked.get("tone", "plain")
-        lines = [Line(text=text, tone=tone) for text in self._lines(asked)]
+        lines = [Line(text=text, tone=tone) for text in self._lines(asked)] + list(self._counted(asked))
         return Section(
             title=self._title(key), text=self._text(key), lines=tuple(lines), urgent=asked.get("urgent", False),
             table=self._dates() if asked["key"] == "dates" else None, after=self._after(asked["key"]),
-            columns=asked.get("columns", 1),
+            columns=asked.get("columns", 1), beside=self._beside(asked),
         )  # fmt: skip
 
     def _applies(self, asked: Mapping[str, Any]) -> bool:
@@ -129,18 +142,25 @@ class _Writer:
         for item in asked.get("items", ()):
             if self._applies(item):
                 yield self.texts.fill(f"leaflet.{asked['key']}.{item['key']}", **self._dose())
-        if asked["key"] == "scars" and self.course.conditions["scars-counted"]:
-            yield from self.course.scars.plain()
         if "verdict" in asked:
             for code in signs(asked["verdict"]):
                 yield str(self.texts[f"leaflet.{asked['key']}.{code}"])
+
+    def _counted(self, asked: Mapping[str, Any]) -> Iterator[Line]:
+        """Where scars are counted, what their own plan says; it says it in English."""
+        if asked["key"] == "scars" and self.course.conditions["scars-counted"]:
+            language = "en" if self._is_translated else ""
+            yield from (Line(text=text, language=language) for text in self.course.scars.plain())
+
+    def _beside(self, asked: Mapping[str, Any]) -> Section | None:
+        return self._in_english._section(asked) if self._is_translated and asked.get("safety") else None
 
     def _dose(self) -> dict[str, str]:
         """The dose as it was prescribed, and nothing else."""
         given = self.course.prescribed
         if given is None or given.daily_dose is None:
             return {}
-        return {"dose": f"{given.daily_dose:g} mg", "day": words.day(self.course.day_of(given))}
+        return {"dose": f"{given.daily_dose:g} mg", "day": self.texts.day(self.course.day_of(given))}
 
     def _after(self, key: str) -> str:
         """Under the signs of danger stands where to find somebody to talk to."""
@@ -154,11 +174,11 @@ class _Writer:
     def _dates(self) -> Table | None:
         course, say = self.course, self.texts
         steps = [step for step in course.steps if not (course.told_to_stop and step.needs == "dispense")]
-        listed = entries(course.record, steps, course.take, course.programme, "patient", details=True)
-        rows = [(words.day(entry.day), self._date(entry)) for entry in listed]
+        listed = entries(course.record, steps, course.take, course.programme, "patient", True, say.language)
+        rows = [(say.day(entry.day), self._date(entry)) for entry in listed]
         runs_out = course.take.state.get("runs_out_on")
         if course.begun and not course.told_to_stop and isinstance(runs_out, date) and runs_out >= course.today:
-            rows.append((words.day(runs_out), say["leaflet.dates.runs-out"]))
+            rows.append((say.day(runs_out), say["leaflet.dates.runs-out"]))
         return table((say["leaflet.dates.day"], say["leaflet.dates.what"]), rows)
 
     def _date(self, entry: Entry) -> str:
@@ -167,13 +187,15 @@ class _Writer:
         if entry.moment is None:
             return said
         local = entry.moment.astimezone(own_zone(self.course.record, self.course.programme))
-        at = f"{local:%H:%M}, {words.day(local.date())}"
+        at = f"{local:%H:%M}, {self.texts.day(local.date())}"
         return said + self.texts.fill("leaflet.dates.time", local=at)
 
     def _foot(self, day: str) -> Iterator[str]:
         yield self.texts.fill("leaflet.foot", day=day)
-        names = words.listed(f"{self.course.programme.name}, {version.name}" for version in self.course.take.versions)
-        yield self.texts.fill("leaflet.rules", version=names)
+        versions = (f"{self.course.programme.name}, {version.name}" for version in self.course.take.versions)
+        yield self.texts.fill("leaflet.rules", version=words.listed(versions, self.texts["dates.and"]))
+        if self._is_translated:
+            yield self.texts["leaflet.unreviewed"]
 
 
 @lru_cache

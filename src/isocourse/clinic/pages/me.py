@@ -5,19 +5,22 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ...record.events.person import Category
 from ...render.leaflet import leaflet
 from .. import clock, log, record
 from ..access import page
+from ..language import say
 from ..look import look
 from ..models import Role
 
 ANSWERS = {
-    "can": "Yes, I can become pregnant",
-    "cannot": "No, I cannot become pregnant",
-    "unsure": "I am not sure",
+    "can": gettext_noop("Yes, I can become pregnant"),
+    "cannot": gettext_noop("No, I cannot become pregnant"),
+    "unsure": gettext_noop("I am not sure"),
 }
 
 
@@ -27,7 +30,8 @@ def me(request: HttpRequest) -> HttpResponse:
     person = request.user.person
     log.write(request.user, "looked", person, page="me")
     course = look(person, record.read(person)).course
-    document = leaflet(course, name=person.name, clinic=person.site.contact or person.site.name)
+    clinic = person.site.contact or person.site.name
+    document = leaflet(course, name=person.name, clinic=clinic, language=say().language)
     bookings = person.bookings.filter(cancelled=False, on__gte=course.today)
     return render(request, "me.html", {
         "document": document, "person": person, "bookings": bookings, "category": course.category,
@@ -50,8 +54,8 @@ def category(request: HttpRequest) -> HttpResponse:
     if said == "can":
         event = Category(happened=at, recorded=at, category="can", confirmed_by="patient", source="patient's page")
         record.add(person, [event], account=request.user, seen=None, action="told category", said=said)
-        messages.success(request, "Thank you. The steps that protect you are shown from now on.")
+        messages.success(request, _("Thank you. The steps that protect you are shown from now on."))
     else:
         log.write(request.user, "told category", person, said=said)
-        messages.success(request, "Thank you. Your clinic will talk with you about it. Until then nothing changes.")
+        messages.success(request, _("Thank you. Your clinic will talk with you about it. Until then nothing changes."))
     return redirect("me")

@@ -13,6 +13,7 @@ from ...render.letter import letter as written
 from ...render.pdf import press
 from .. import clock, engine, log, record
 from ..access import page
+from ..language import say
 from ..look import look
 from ..models import Person, Role
 
@@ -31,7 +32,11 @@ def my_plan(request: HttpRequest) -> HttpResponse:
     person = request.user.person
     log.write(request.user, "looked", person, page="plan")
     course = look(person, record.read(person)).course
-    return _pdf(press(leaflet(course, name=person.name, clinic=_clinic(person)), stamp=clock.now()).data, "plan.pdf")
+    name, clinic, at = person.name, _clinic(person), clock.now()
+    pressed = press(leaflet(course, name=name, clinic=clinic, language=say().language), stamp=at)
+    if pressed.problem:  # no font of this machine has the letters of the language: boxes would stand for them
+        pressed = press(leaflet(course, name=name, clinic=clinic), stamp=at)
+    return _pdf(pressed.data, "plan.pdf")
 
 
 @require_safe
@@ -43,9 +48,9 @@ def my_dates(request: HttpRequest) -> HttpResponse:
     kept, at = record.read(person), clock.now()
     found = look(person, kept).course
     follow = engine.ask(decide, kept.record, act="follow", at=at, policy=person.site.policy)
-    listed = drawn.entries(kept.record, found.steps, follow, found.programme, "patient", False)
+    listed = drawn.entries(kept.record, found.steps, follow, found.programme, "patient", False, say().language)
     zone = str(drawn.own_zone(kept.record, found.programme))
-    data, _ = calendar(listed, owner=drawn.owner(kept.record, "patient"), zone=zone, stamp=at)
+    data, _ = calendar(listed, owner=drawn.owner(kept.record, "patient"), zone=zone, stamp=at, language=say().language)
     return HttpResponse(data, content_type="text/calendar; charset=utf-8", headers=_named("dates.ics"))
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import clock, log, photos, sealing
@@ -71,7 +72,7 @@ def _album(request: HttpRequest, person: Person, address: str) -> HttpResponse:
         except (NoPicture, ValueError) as error:
             wrong = str(error)
         else:
-            messages.success(request, "The photograph is kept, without place, device or any other hidden word.")
+            messages.success(request, _("The photograph is kept, without place, device or any other hidden word."))
             return redirect(f"{address}?view={kept.view}")
     taken = list(person.photos.defer("sealed"))
     view = request.GET.get("view") or (taken[-1].view if taken else "")
@@ -96,15 +97,15 @@ def _kept(request: HttpRequest, person: Person) -> Photo:
     file, view = request.FILES.get("file"), request.POST.get("view", "")
     today = clock.now().astimezone(person.zone).date()
     if not sealing.is_possible():
-        raise NoPicture("cannot be kept: this clinic has no key for photographs")
+        raise NoPicture(_("Photographs cannot be kept: this clinic has no key for them."))
     if view not in VIEWS:
-        raise NoPicture("needs its view; choose what it shows")
+        raise NoPicture(_("Choose what the photograph shows."))
     try:
         taken_on = date.fromisoformat(request.POST.get("taken_on", ""))
     except ValueError:
-        raise NoPicture("needs the day on which it was taken") from None
+        raise NoPicture(_("Write the day on which the photograph was taken.")) from None
     if not 0 <= (today - taken_on).days <= OLDEST_DAYS:
-        raise NoPicture(f"was not taken on {taken_on}; write the day on which it was")
+        raise NoPicture(_("The photograph was not taken on that day. Write the day on which it was."))
     picture = cleaned(file.read(LARGEST_BYTES + 1) if file else b"")
     return photos.keep(person, picture, view, taken_on, request.user)
 
@@ -116,6 +117,6 @@ def _picture(person: Person, key: UUID) -> HttpResponse:
     try:
         picture = photos.opened(found)
     except sealing.Closed:
-        said = "This photograph cannot be opened: its key is not here."
+        said = _("This photograph cannot be opened: its key is not here.")
         return HttpResponse(said, content_type="text/plain", status=503)
     return HttpResponse(picture, content_type="image/jpeg", headers={"Content-Disposition": "inline"})

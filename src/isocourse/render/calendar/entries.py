@@ -45,13 +45,15 @@ class Entry:
 
 
 def entries(
-    record: Record, steps: Sequence[Step], state: Decision, programme: Programme, audience: Audience, details: bool
-) -> list[Entry]:
+    record: Record, steps: Sequence[Step], state: Decision, programme: Programme, audience: Audience, details: bool,
+    language: str = "en",
+) -> list[Entry]:  # fmt: skip
     """The entries of `steps`, which were found with the decision `state` (act `follow`).
 
-    `details` puts health into the patient's titles; the clinic's entries always say who, what and which rule.
+    `details` puts health into the patient's titles; the clinic's entries always say who, what and which rule,
+    in English.
     """
-    writer = _Writer(record, programme, audience, details, texts())
+    writer = _Writer(record, programme, audience, details, texts(language))
     today = state.at.astimezone(ZoneInfo(programme.clock)).date()
     cycle = str(state.state.get("last_supply_on") or "first")
     shown = [step for step in steps if audience == "clinic" or _concerns_patient(step)]
@@ -141,8 +143,9 @@ class _Writer:
         if moment:
             local = moment.astimezone(own_zone(self.record, self.programme))
             key = "calendar.begins" if edge == "opens" else "calendar.ends"
-            at = {"local": f"{local:%H:%M} on {words.day(local.date())}", "time": f"{moment:%H:%M}"}
-            yield self.texts.fill(key, **at, zone=words.zone(self.programme.clock))
+            here = self.texts.fill("calendar.local", time=f"{local:%H:%M}", day=self.texts.day(local.date()))
+            zone = words.zone(self.programme.clock)
+            yield self.texts.fill(key, local=here, time=f"{moment:%H:%M}", zone=zone)
         if self.audience == "patient":
             yield str(self.texts["calendar.body"])
 

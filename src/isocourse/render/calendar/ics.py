@@ -31,16 +31,17 @@ def calendar(
     zone: str,
     stamp: datetime,
     earlier: Iterable[icalendar.Event] = (),
+    language: str = "en",
 ) -> tuple[bytes, int]:
     """The file, and how many entries of the one it replaces are cancelled in it.
 
     `owner` says whose file it is, `zone` is the person's own, for reminders, and `stamp` the moment of export.
-    `earlier` are the entries of the file that this one replaces.
+    `earlier` are the entries of the file that this one replaces, `language` that of its name.
     """
     made = icalendar.Calendar()
     fields = {
         "prodid": PRODID, "version": "2.0", "calscale": "GREGORIAN", "method": "PUBLISH",
-        "x-wr-calname": texts()["calendar.name"], "x-isocourse-owner": owner,
+        "x-wr-calname": texts(language)["calendar.name"], "x-isocourse-owner": owner,
     }  # fmt: skip
     for name, value in fields.items():
         made.add(name, value)

@@ -1,6 +1,7 @@
 // Says, two minutes before, that the session ends because nobody is there; one press keeps it.
 // Without JavaScript the session ends all the same, and the sign-in page says why.
-const seconds = Number(document.body.dataset.idleSeconds);
+const words = document.body.dataset;
+const seconds = Number(words.idleSeconds);
 const warnAt = Math.max(seconds - 120, seconds / 2) * 1000;
 let timers = [];
 
@@ -14,11 +15,11 @@ function warn() {
   const box = document.createElement("div");
   box.className = "idle";
   box.setAttribute("role", "alertdialog");
-  box.setAttribute("aria-label", "Are you still there?");
+  box.setAttribute("aria-label", words.idleTitle);
   const text = document.createElement("p");
-  text.textContent = "You will be signed out in two minutes. What you typed and did not send would be lost.";
+  text.textContent = words.idleText;
   const button = document.createElement("button");
-  button.textContent = "Stay signed in";
+  button.textContent = words.idleStay;
   button.addEventListener("click", stay);
   box.append(text, button);
   document.body.append(box);
