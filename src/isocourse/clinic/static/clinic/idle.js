@@ -1,7 +1,7 @@
 // Says, two minutes before, that the session ends because nobody is there; one press keeps it.
 // Without JavaScript the session ends all the same, and the sign-in page says why.
-const words = document.body.dataset;
-const seconds = Number(words.idleSeconds);
+const idleWords = document.body.dataset;
+const seconds = Number(idleWords.idleSeconds);
 const warnAt = Math.max(seconds - 120, seconds / 2) * 1000;
 let timers = [];
 
@@ -15,11 +15,11 @@ function warn() {
   const box = document.createElement("div");
   box.className = "idle";
   box.setAttribute("role", "alertdialog");
-  box.setAttribute("aria-label", words.idleTitle);
+  box.setAttribute("aria-label", idleWords.idleTitle);
   const text = document.createElement("p");
-  text.textContent = words.idleText;
+  text.textContent = idleWords.idleText;
   const button = document.createElement("button");
-  button.textContent = words.idleStay;
+  button.textContent = idleWords.idleStay;
   button.addEventListener("click", stay);
   box.append(text, button);
   document.body.append(box);
