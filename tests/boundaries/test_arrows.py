@@ -27,7 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "audit": {*CORE, "__init__", "fhir"},
     "render": {*CORE, "__init__", "fhir", "audit", "forecast", "trial"},
     "ehr": {*CORE, "__init__", "fhir", "render"},
-    "clinic": {*CORE, "__init__", "render", "ehr", "audit", "forecast"},  # a forecast beside a page; no page decides by it
+    "clinic": {*CORE, "__init__", "render", "ehr", "audit", "forecast"},  # a forecast is shown; nothing rests on it
     "cli": {*CORE, "__init__", "fhir", "forecast", "trial", "render", "audit", "ehr", "clinic"},
     "__main__": {"cli"},
 }
