@@ -18,7 +18,7 @@ LINES = [line.strip("| \n").split("|") for line in TABLE.splitlines() if line.st
 ROWS = [[cell.strip() for cell in line] for line in LINES]
 HEAD, ROWS = ROWS[0], ROWS[1:]
 CELLS = {row[0]: dict(zip(HEAD[1:], row[1:], strict=True)) for row in ROWS}
-POSTED = {"language", "remove_photo", "sign", "turn", "book", "cancel", "hand_over"}
+POSTED = {"language", "remove_photo", "sign", "turn", "book", "cancel", "hand_over", "close"}
 
 
 PHOTO = "0b0e3b2c-8f7e-4f6f-9c58-6d1f0c6d2a11"
@@ -74,7 +74,7 @@ def _asked(clinic, page, who):
     if accounts[who]:
         client.force_login(accounts[who], backend=BACKEND)
     address = reverse(name, kwargs=given)
-    posted = {"booking": "test 2026-11-11"} if name == "book" else {}
+    posted = {"book": {"booking": "test 2026-11-11"}, "close": {"site": bea.site_id}}.get(name, {})
     try:
         response = client.post(address, posted) if name in POSTED else client.get(address)
     except Reached:

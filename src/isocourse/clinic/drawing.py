@@ -31,6 +31,7 @@ MENU = (
     ("me", _("My course"), {Role.PATIENT}),
     ("check_in", _("How am I?"), {Role.PATIENT}),
     ("audit", "Audit", {Role.AUDITOR}),
+    ("service", "Service", {Role.ADMINISTRATOR}),
     ("log", "Log", {Role.AUDITOR, Role.ADMINISTRATOR}),
 )
 

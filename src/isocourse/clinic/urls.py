@@ -31,6 +31,7 @@ from .pages import (
     photos,
     replay,
     scores,
+    service,
     sheets,
     sign,
     skin,
@@ -93,6 +94,8 @@ PAGES = [
     path("audit/", audit.audit, name="audit"),
     path("audit/cases/", cases.cases, name="cases"),
     path("log/", log.log, name="log"),
+    path("service/", service.service, name="service"),
+    path("service/closed/", service.close, name="close"),
     path("launch/", launch.launch, name="launch"),
     path("launched/", launch.launched, name="launched"),
 ]

@@ -2,6 +2,7 @@
 
 from .account import STAFF, Account, Membership, Role
 from .booking import Booking
+from .closed_days import ClosedDays
 from .connection import Export, UsedToken
 from .emergency import Emergency
 from .entry import Entry
@@ -13,6 +14,6 @@ from .photo import Photo
 from .site import Site
 
 __all__ = [
-    "STAFF", "Account", "Booking", "Channel", "Contact", "Emergency", "Entry", "Export", "Link", "Log", "Membership",
-    "Message", "Person", "Photo", "Role", "Site", "UsedToken",
+    "STAFF", "Account", "Booking", "Channel", "ClosedDays", "Contact", "Emergency", "Entry", "Export", "Link", "Log",
+    "Membership", "Message", "Person", "Photo", "Role", "Site", "UsedToken",
 ]  # fmt: skip

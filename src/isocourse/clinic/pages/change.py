@@ -74,7 +74,7 @@ def change(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _range(person: Person) -> tuple[Product, ...]:
     programme = engine.programme(person.programme)
-    return products_of(programme.country) if programme else ()
+    return person.site.on_the_shelf(products_of(programme.country)) if programme else ()
 
 
 def _usual(kept: Record, person: Person, on: date) -> dict[str, str]:

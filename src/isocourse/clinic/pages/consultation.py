@@ -41,7 +41,8 @@ def _plans(kept: Record, person: Person) -> list[Plan]:
     if who.weight is None or programme is None:
         return []
     chosen = worth_showing(regimens_of(programme.country), who)
-    suited = [item for item in products_of(programme.country) if any(one.suits(item) for one in chosen)]
+    shelf = person.site.on_the_shelf(products_of(programme.country))
+    suited = [item for item in shelf if any(one.suits(item) for one in chosen)]
     begins = max(on + timedelta(days=1) if who.running else on, who.not_before or on)
     made, _ = propose(chosen, suited[:1], weight_kg=who.weight.kg, begins=begins, who=who)
     return made

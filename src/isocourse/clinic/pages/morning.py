@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ...schedule import Row
+from ...schedule import Row, Setting
 from ...schedule.bookings import Kind, kinds
 from ...schedule.worklist import STATES, State
 from .. import clock, log
@@ -58,7 +58,11 @@ def morning(request: HttpRequest) -> HttpResponse:
     booked: dict[str, list[Booking]] = {}
     for item in Booking.objects.filter(person__in=[row.source for row in shown], cancelled=False).order_by("on"):
         booked.setdefault(str(item.person_id), []).append(item)
-    lines = [_line(people[row.source], row, booked.get(row.source, [])) for row in shown]
+    settings = {site.pk: site.setting for site in here}
+    lines = [
+        _line(people[row.source], row, booked.get(row.source, []), settings[people[row.source].site_id])
+        for row in shown
+    ]
     groups = [(state, list(rows)) for state, rows in groupby(lines, key=lambda line: line.row.state)]
     return render(request, "morning.html", {
         "found": found, "shown": shown, "groups": groups, "titles": TITLES, "says": SAYS, "states": STATES,
@@ -70,7 +74,7 @@ def morning(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def _line(person: Person, row: Row, bookings: list[Booking]) -> Line:
+def _line(person: Person, row: Row, bookings: list[Booking], setting: Setting) -> Line:
     today = clock.now().astimezone(ZoneInfo(person.site.timezone)).date()
     booked = tuple(item for item in bookings if item.on >= today)
     kind = kinds().get(BOOKED_FOR.get(row.needs or "", ""))
@@ -80,5 +84,5 @@ def _line(person: Person, row: Row, bookings: list[Booking]) -> Line:
     last = date.fromordinal(today.toordinal() + FURTHEST_DAYS) if row.closes_at is None else row.closes_at.date()
     if last < today:  # what is late is done as soon as it can be
         last = date.fromordinal(today.toordinal() + FURTHEST_DAYS)
-    day = person.site.setting.first_open(kind.place, first, last, comes=kind.comes)
+    day = setting.first_open(kind.place, first, last, comes=kind.comes)
     return Line(person, row, today, booked, kind if day else None, day)
