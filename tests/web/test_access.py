@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from isocourse.clinic.models import STAFF, Account, Booking, Membership, Person, Photo, Role, Site
+from isocourse.clinic.models import STAFF, Account, Booking, HomeTest, Membership, Person, Photo, Role, Site
 
 from .conftest import BACKEND
 
@@ -55,6 +55,10 @@ def clinic(db, monkeypatch):
         pk=PHOTO, person=bea, view="nose", taken_on="2026-11-02", sealed=b"", added_by=bea.account,
         added_at="2026-11-02T10:00Z",
     )  # fmt: skip
+    HomeTest.objects.create(
+        pk=PHOTO, person=bea, code="AAAAA", given_at="2026-11-02T10:00Z", until="2026-11-02T12:00Z", sealed=b"",
+        sent_at="2026-11-02T10:30Z",
+    )  # fmt: skip
     return made, bea
 
 
@@ -69,7 +73,8 @@ def _asked(clinic, page, who):
     given = {"person": bea.pk} if name in OF_A_PERSON else {}
     given |= {"scale" if name == "score" else "kind": kind} if kind else {}
     given |= {"photo": PHOTO} if name in ("photo", "my_photo", "remove_photo") else {}
-    given |= {"cancel": {"booking": 77}, "correct": {"number": 1}, "enter": {"token": "guessed"}}.get(name, {})
+    given |= {"cancel": {"booking": 77}, "correct": {"number": 1}, "enter": {"token": "guessed"},
+              "home_test": {"test": PHOTO}}.get(name, {})
     client = Client(SERVER_NAME="localhost")
     if accounts[who]:
         client.force_login(accounts[who], backend=BACKEND)

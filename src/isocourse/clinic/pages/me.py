@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ...record.events.person import Category
 from ...render.leaflet import leaflet
-from .. import clock, log, record
+from .. import clock, home_tests, log, record
 from ..access import page
 from ..language import say
 from ..look import look
@@ -35,6 +35,7 @@ def me(request: HttpRequest) -> HttpResponse:
     bookings = person.bookings.filter(cancelled=False, on__gte=course.today)
     return render(request, "me.html", {
         "document": document, "person": person, "bookings": bookings, "category": course.category,
+        "home_test": home_tests.is_open(course) or person.home_tests.exclude(sent_at=None).exists(),
     })  # fmt: skip
 
 

@@ -69,6 +69,9 @@ def morning(request: HttpRequest) -> HttpResponse:
         "sites": here, "first": people[found.rows[0].source] if found.rows else None,
         "failed": Message.objects.filter(person__site__in=here, state="failed", done_at__gt=clock.now() - NOTICE)
         .select_related("person"),
+        "to_read": Person.objects.filter(
+            site__in=here, home_tests__sent_at__isnull=False, home_tests__outcome=""
+        ).distinct(),
         "opened": Emergency.objects.filter(person__site__in=here, at__gt=clock.now() - NOTICE)
         .select_related("person", "account"), "may_book": Role.COORDINATOR in request.user.roles,
     })  # fmt: skip

@@ -59,7 +59,8 @@ def drawn(
         "may_add": bool(may_add(request.user, person)),
         "may_invite": membership(request.user, person, Role.COORDINATOR) is not None,
         "bookings": person.bookings.filter(cancelled=False, on__gte=today),
-        "told": _told(person), "begun": found.course.begun, "ended": found.course.ended,
+        "home_tests": person.home_tests.exclude(sent_at=None).exists(), "told": _told(person),
+        "begun": found.course.begun, "ended": found.course.ended,
     }, status=status)  # fmt: skip
 
 
