@@ -50,6 +50,21 @@ def postgresql():
         server.cleanup()
 
 
+@pytest.fixture(params=["sqlite", *(["postgresql"] if NIGHT else [])])
+def database(request, tmp_path):
+    """The address of an empty database, for tests that run processes of their own; by night of both kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/clinic.sqlite3"
+    import psycopg
+
+    server = request.getfixturevalue("postgresql")
+    name = f"test_{abs(hash(request.node.nodeid)):x}"
+    with psycopg.connect(server, autocommit=True) as link:
+        link.execute(f"CREATE DATABASE {name}")
+    head, _, rest = server.partition("/postgres?")
+    return f"{head}/{name}?{rest}"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def asked_once():
     """The clock of these tests stands still, so the core is asked the same about the same record only once."""

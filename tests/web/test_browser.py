@@ -343,3 +343,25 @@ def test_who_is_not_there_is_warned_and_signed_out(open_as):
     warning.wait_for(state="detached")
     with page.expect_request("**/account/login/?idle=yes*"):
         page.clock.fast_forward("15:30")
+
+
+def test_a_passkey_signs_in_without_a_password(open_as):
+    """With the authenticator that Chromium's own tests use: it is there, and says that the person is."""
+    page = open_as("colleague", "/account/second-factor/webauthn/add/")
+    link = page.context.new_cdp_session(page)
+    link.send("WebAuthn.enable")
+    link.send("WebAuthn.addVirtualAuthenticator", {"options": {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }})  # fmt: skip
+    page.get_by_label("Password").fill(PASSWORD)  # asked once more before a factor is added
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("button", name="Add").click()
+    page.wait_for_url(lambda url: "/webauthn/add/" not in url)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/login/" in url)
+    page.goto("/account/login/?next=/morning/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url(lambda url: url.endswith("/morning/") and "/login/" not in url)
+    assert "Bea Castellan" in read(page)

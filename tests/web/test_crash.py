@@ -7,20 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from .conftest import NIGHT
-
 WRITER = Path(__file__).with_name("writer.py")
 EACH = 25
-
-
-@pytest.fixture(params=["sqlite", *(["postgresql"] if NIGHT else [])])
-def database(request, tmp_path):
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/clinic.sqlite3"
-        return
-    yield request.getfixturevalue("postgresql")
 
 
 def writer(database, *arguments) -> subprocess.Popen[str]:
