@@ -203,11 +203,11 @@ if NIGHT:  # those that are made of the same parts, and those that ask the core 
         ("coordinator", "Bea/messages/"),
         ("coordinator", "Bea/add/"), ("coordinator", "/account/second-factor/"), ("coordinator", "Bea/ways/"),
         ("prescriber", "Fay/"), ("prescriber", "/emergency/"), ("prescriber", "Bea/record/"), ("prescriber", "Bea/"),
-        ("prescriber", "Bea/photos/"), ("bea", "/me/photos/"), ("bea", "/me/home-test/"),
+        ("prescriber", "Bea/photos/"), ("bea", "/me/photos/"), ("bea", "/me/home-test/"), ("bea", "/me/data/"),
         ("prescriber", "Bea/home-tests/"),
         ("prescriber", "Otis/consultation/"), ("auditor", "/log/"), ("auditor", "/audit/?first=2025-12&last=2026-11"),
         ("auditor", "Bea/replay/?day=2026-10-05&act=dispense&under=uk-mhra"), ("bea", "/me/category/"),
-        ("auditor", "/audit/cases/"), ("bea", "/morning/"), ("administrator", "/service/"),
+        ("auditor", "/audit/cases/"), ("bea", "/morning/"), ("administrator", "/service/"), ("administrator", "/erasures/"),
         ("prescriber", "Bea/change/?daily_mg=60"),
     ]  # fmt: skip
 HOME = {"pharmacist": "/pharmacy/", "bea": "/me/check-in/", "auditor": "/log/", "administrator": "/service/"}

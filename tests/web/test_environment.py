@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -86,3 +87,12 @@ def test_the_demo_is_served_only_to_this_machine():
     )  # fmt: skip
     assert found.returncode == 3
     assert "only to this machine" in found.stderr
+
+
+def test_peoples_keys_lie_in_a_folder_that_is_named_whole():
+    keys = {"ISOCOURSE_PHOTO_KEYS": base64.b64encode(bytes(range(32))).decode()}
+    assert str(read(SAFE | keys | {"ISOCOURSE_PERSON_KEYS": "/srv/keys"}).person_keys) == "/srv/keys"
+    with pytest.raises(Unsafe, match="name a folder from the root"):
+        read(SAFE | keys | {"ISOCOURSE_PERSON_KEYS": "keys"})
+    with pytest.raises(Unsafe, match="set both"):
+        read(SAFE | {"ISOCOURSE_PERSON_KEYS": "/srv/keys"})

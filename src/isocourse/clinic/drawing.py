@@ -32,6 +32,7 @@ MENU = (
     ("check_in", _("How am I?"), {Role.PATIENT}),
     ("audit", "Audit", {Role.AUDITOR}),
     ("service", "Service", {Role.ADMINISTRATOR}),
+    ("erasures", "Erasures", {Role.ADMINISTRATOR}),
     ("log", "Log", {Role.AUDITOR, Role.ADMINISTRATOR}),
 )
 

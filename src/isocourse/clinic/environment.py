@@ -30,7 +30,7 @@ class Environment:
 
     `demo` is the invented clinic: fixed passwords, no second factor, only for this machine. `https` is how it is
     reached. `behind_proxy` says that a proxy of one's own ends TLS and sets X-Forwarded-Proto and X-Forwarded-For.
-    Without `photo_keys` no photographs are kept.
+    Without `photo_keys` no photographs are kept; without `person_keys`, a folder, notes cannot be erased.
     """
 
     demo: bool
@@ -43,6 +43,7 @@ class Environment:
     confirmed: tuple[str, ...]
     not_live: tuple[str, ...]
     photo_keys: tuple[bytes, ...]
+    person_keys: Path | None
     mail: Mapping[str, Any]
     sms: str
     connections: Connections
@@ -64,6 +65,7 @@ def read(given: Mapping[str, str]) -> Environment:
         demo=demo, key=_key(given, demo), hosts=hosts, https=https, behind_proxy=_flag(given, "ISOCOURSE_PROXY", False),
         database=_database(database), idle_minutes=_minutes(given), confirmed=_listed(given, "ISOCOURSE_CONFIRM"),
         not_live=_listed(given, "ISOCOURSE_NOT_LIVE"), photo_keys=_photo_keys(given, demo),
+        person_keys=_person_keys(given),
         mail=_mail(given), sms=_sms(given), connections=_connections(given),
     )  # fmt: skip
 
@@ -136,6 +138,18 @@ def _photo_keys(given: Mapping[str, str], demo: bool) -> tuple[bytes, ...]:
     return keys or ((hashlib.sha256(DEMO_KEY.encode()).digest(),) if demo else ())
 
 
+def _person_keys(given: Mapping[str, str]) -> Path | None:
+    """The folder of people's own keys; it must stand elsewhere than the database, whose backups it must outlive."""
+    text = given.get("ISOCOURSE_PERSON_KEYS", "")
+    if not text:
+        return None
+    if not Path(text).is_absolute():
+        raise Unsafe("ISOCOURSE_PERSON_KEYS: name a folder from the root, e.g. /srv/keys/people.")
+    if not given.get("ISOCOURSE_PHOTO_KEYS") and not _flag(given, "ISOCOURSE_DEMO", False):
+        raise Unsafe("ISOCOURSE_PERSON_KEYS: is of use only together with ISOCOURSE_PHOTO_KEYS; set both.")
+    return Path(text)
+
+
 def _database(url: str) -> dict[str, Any]:
     """Django's settings of the database: SQLite that loses nothing and waits its turn, or PostgreSQL."""
     if not url:
@@ -151,7 +165,8 @@ def _database(url: str) -> dict[str, Any]:
         Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE", "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
+            "PRAGMA secure_delete=ON;",
         }  # fmt: skip
     elif not found["ENGINE"].endswith("postgresql"):
         raise Unsafe("ISOCOURSE_DATABASE_URL: only SQLite and PostgreSQL are supported, because both are tested.")

@@ -61,7 +61,7 @@ def send(test: HomeTest, picture: bytes, told: Shows, account: Account) -> None:
     at = clock.now()
     with transaction.atomic():
         mine = HomeTest.objects.filter(pk=test.pk, sent_at=None, until__gt=at)
-        if not mine.update(sealed=sealing.seal(picture, test.mark), told=told, sent_at=at):
+        if not mine.update(sealed=sealing.seal(picture, test.mark, test.person_id), told=told, sent_at=at):
             raise Refused
         log.write(account, "home test sent", test.person, test=str(test.pk), told=told)
         test.refresh_from_db()
@@ -99,7 +99,7 @@ def outcome(test: HomeTest) -> Outcome | None:
 
 def opened(test: HomeTest) -> bytes:
     """The picture; raises `sealing.Closed`."""
-    return sealing.unseal(bytes(test.sealed or b""), test.mark)
+    return sealing.unseal(bytes(test.sealed or b""), test.mark, test.person_id)
 
 
 def _settle(test: HomeTest, found: Outcome, account: Account) -> None:

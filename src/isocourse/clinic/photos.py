@@ -22,7 +22,7 @@ def keep(person: Person, picture: bytes, view: str, taken_on: date, account: Acc
         if person.photos.count() >= MOST:
             raise ValueError(_("300 photographs are kept of one person; one has to be removed first."))
         photo = Photo(person=person, view=view, taken_on=taken_on, added_by=account, added_at=at)
-        photo.sealed = sealing.seal(picture, photo.mark)
+        photo.sealed = sealing.seal(picture, photo.mark, person.pk)
         photo.save(force_insert=True)
         event = Taken(id=_uid(photo), happened=taken_on, recorded=at, reference=str(photo.pk), site=view)
         record.add(person, [event], account=account, seen=None, action="photo added", photo=str(photo.pk))
@@ -31,10 +31,10 @@ def keep(person: Person, picture: bytes, view: str, taken_on: date, account: Acc
 
 def opened(photo: Photo) -> bytes:
     """The picture; raises `sealing.Closed`."""
-    return sealing.unseal(bytes(photo.sealed), photo.mark)
+    return sealing.unseal(bytes(photo.sealed), photo.mark, photo.person_id)
 
 
-def remove(photo: Photo, reason: str, account: Account) -> None:
+def remove(photo: Photo, reason: str, account: Account | None) -> None:
     """Removes the picture itself; that there was one, who removed it and why stays on record."""
     at = clock.now()
     with transaction.atomic():

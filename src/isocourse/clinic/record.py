@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from ..record import Event, Record
-from . import clock, log
+from . import clock, free_text, log
 from .models import Account, Entry, Person
 
 
@@ -49,8 +49,18 @@ def read_many(people: Sequence[Person], by: datetime | None = None) -> list[Kept
 
 def _kept(person: Person, contents: Sequence[str], at: datetime) -> Kept:
     head = {"isocourse": 1, "person": person.reference, "programme": person.programme, "timezone": person.timezone}
-    record = Record.from_dict({**head, "events": [json.loads(content) for content in contents]})
+    record = Record.from_dict({**head, "events": [_said(person, content) for content in contents]})
     return Kept(record.dated_by(at.date()), len(contents))
+
+
+def said(entry: Entry) -> dict[str, Any]:
+    """What an entry says, with its free text readable."""
+    return _said(entry.person, entry.content)
+
+
+def _said(person: Person, content: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(content)
+    return free_text.opened(person, found) if free_text.SEALED in content else found
 
 
 def add(
@@ -89,5 +99,5 @@ def entry(person: Person, number: int, event: Event, account: Account | None) ->
     return Entry(
         person=person, number=number, uid=fields["id"], kind=event.kind, happened=fields["happened"],
         recorded=fields.get("recorded", ""), supersedes=fields.get("supersedes", ""), author=account,
-        content=json.dumps(fields, sort_keys=True, ensure_ascii=False), added_at=clock.now(),
+        content=json.dumps(free_text.closed(person, fields), sort_keys=True, ensure_ascii=False), added_at=clock.now(),
     )  # fmt: skip

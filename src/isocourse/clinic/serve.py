@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from waitress import create_server
 
+from .erasure import again
 from .wsgi import application
 
 THREADS = 8
@@ -11,7 +12,11 @@ LARGEST_REQUEST = 16_000_000  # a photograph and its form
 
 
 def serve(host: str, port: int, announce: object = None) -> None:
-    """Serves until interrupted; `announce` is called with the port once it listens."""
+    """Serves until interrupted; `announce` is called with the port once it listens.
+
+    What a backup brought back of erased people is erased again first.
+    """
+    again()
     server = create_server(
         application, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=LARGEST_REQUEST
     )  # fmt: skip

@@ -6,6 +6,7 @@ from .closed_days import ClosedDays
 from .connection import Export, UsedToken
 from .emergency import Emergency
 from .entry import Entry
+from .erasure import Erasure
 from .home_test import HomeTest, Outcome, Reading, Shows
 from .link import Link
 from .log import Log
@@ -15,7 +16,7 @@ from .photo import Photo
 from .site import Site
 
 __all__ = [
-    "STAFF", "Account", "Booking", "Channel", "ClosedDays", "Contact", "Emergency", "Entry", "Export", "HomeTest",
-    "Link", "Log", "Membership", "Message", "Outcome", "Person", "Photo", "Reading", "Role", "Shows", "Site",
-    "UsedToken",
+    "STAFF", "Account", "Booking", "Channel", "ClosedDays", "Contact", "Emergency", "Entry", "Erasure", "Export",
+    "HomeTest", "Link", "Log", "Membership", "Message", "Outcome", "Person", "Photo", "Reading", "Role", "Shows",
+    "Site", "UsedToken",
 ]  # fmt: skip

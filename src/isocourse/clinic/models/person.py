@@ -22,6 +22,8 @@ class Person(models.Model):
     timezone = models.CharField(max_length=64)
     account = models.OneToOneField(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="person")
 
+    erased_at = models.DateTimeField(null=True, editable=False)
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "reference"], name="one_reference")]
         ordering = ["name"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -88,7 +87,7 @@ def _form(request: HttpRequest, person: Person, kind: str, entry: Entry | None) 
             for name in request.POST
         }
     else:
-        given = json.loads(entry.content) if entry else {"happened": clock.now().date().isoformat()}
+        given = record.said(entry) if entry else {"happened": clock.now().date().isoformat()}
     made = fields(kind, given=given, wrong=wrong)
     return render(request, "entry.html", {
         "person": person, "kind": kind, "fields": made, "entry": entry, "seen": kept.number, "wrong": wrong,
@@ -140,6 +139,6 @@ def written(entries: Sequence[Entry]) -> list[Written]:
 
 
 def _content(entry: Entry) -> str:
-    given = json.loads(entry.content)
+    given = record.said(entry)
     shown = {name: value for name, value in given.items() if name not in ELSEWHERE}
     return "; ".join(f"{name.replace('_', ' ')}: {plain(value)}" for name, value in shown.items())
