@@ -207,7 +207,8 @@ if NIGHT:  # those that are made of the same parts, and those that ask the core 
         ("prescriber", "Bea/home-tests/"),
         ("prescriber", "Otis/consultation/"), ("auditor", "/log/"), ("auditor", "/audit/?first=2025-12&last=2026-11"),
         ("auditor", "Bea/replay/?day=2026-10-05&act=dispense&under=uk-mhra"), ("bea", "/me/category/"),
-        ("auditor", "/audit/cases/"), ("bea", "/morning/"), ("administrator", "/service/"), ("administrator", "/erasures/"),
+        ("auditor", "/audit/cases/"), ("bea", "/morning/"), ("administrator", "/service/"),
+        ("administrator", "/erasures/"),
         ("prescriber", "Bea/change/?daily_mg=60"),
     ]  # fmt: skip
 HOME = {"pharmacist": "/pharmacy/", "bea": "/me/check-in/", "auditor": "/log/", "administrator": "/service/"}

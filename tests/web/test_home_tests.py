@@ -181,4 +181,4 @@ def test_the_seal_is_of_this_test_alone(bea, sent):
     sent()
     test = HomeTest.objects.get()
     with pytest.raises(sealing.Closed):
-        sealing.unseal(bytes(test.sealed), "photo of somebody else")
+        sealing.unseal(bytes(test.sealed), "photo of somebody else", bea.pk)
