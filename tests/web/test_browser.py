@@ -296,6 +296,11 @@ def test_last_times_photograph_shines_through_the_camera(open_as, tmp_path):
     page.get_by_role("button", name="Keep it").click()
     page.locator("#pair figure + figure img").wait_for()
     assert page.locator("#pair figure").count() == 2
+    page.get_by_label("Slide from one to the other").press("ArrowLeft")
+    assert page.locator("#pair").get_attribute("class") == "pair over"
+    assert "inset(0px 0px 0px 99%)" in page.locator("#pair figure + figure img").evaluate(
+        "image => getComputedStyle(image).clipPath"
+    )
 
 
 def test_the_keyboard_alone_signs_in_and_books(open_as):

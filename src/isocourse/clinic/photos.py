@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..record.events.clinical import Photo as Taken
 from ..record.events.clinical import Retraction
-from . import clock, record, sealing
+from . import alignment, clock, record, sealing
 from .models import Account, Person, Photo
 
 MOST = 300  # of one person
@@ -32,6 +34,19 @@ def keep(person: Person, picture: bytes, view: str, taken_on: date, account: Acc
 def opened(photo: Photo) -> bytes:
     """The picture; raises `sealing.Closed`."""
     return sealing.unseal(bytes(photo.sealed), photo.mark, photo.person_id)
+
+
+@lru_cache(maxsize=512)  # where one lies on the other, and nothing of what they show
+def placing(earlier: UUID, later: UUID) -> alignment.Placing | None:
+    """How the later of two photographs of one person is laid on the earlier; none where that is not sure."""
+    still, moved = Photo.objects.get(pk=earlier), Photo.objects.get(pk=later)
+    return alignment.placing(opened(still), opened(moved))
+
+
+def laid(earlier: Photo, later: Photo) -> bytes:
+    """The later in the frame of the earlier; as it was taken where it cannot be laid; raises `sealing.Closed`."""
+    placed = placing(earlier.pk, later.pk)
+    return opened(later) if placed is None else alignment.laid(opened(earlier), opened(later), placed)
 
 
 def remove(photo: Photo, reason: str, account: Account | None) -> None:

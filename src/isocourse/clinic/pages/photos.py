@@ -39,14 +39,14 @@ def my_album(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page(*ROLES)
 def photo(request: HttpRequest, person: Person, photo: UUID) -> HttpResponse:
-    return _picture(person, photo)
+    return _picture(request, person, photo)
 
 
 @require_safe
 @page(Role.PATIENT)
 def my_photo(request: HttpRequest, photo: UUID) -> HttpResponse:
     log.write(request.user, "looked", request.user.person, page="my_photo")
-    return _picture(request.user.person, photo)
+    return _picture(request, request.user.person, photo)
 
 
 @require_POST
@@ -77,14 +77,25 @@ def _album(request: HttpRequest, person: Person, address: str) -> HttpResponse:
     taken = list(person.photos.defer("sealed"))
     view = request.GET.get("view") or (taken[-1].view if taken else "")
     some = [one for one in taken if one.view == view]
+    pair = [_chosen(request, some, "before", 0), _chosen(request, some, "after", -1)] if some else []
     return render(request, "photos.html", {
         "person": person, "mine": request.user == person.account, "address": address, "views": VIEWS, "view": view,
         "seen": [key for key in VIEWS if any(one.view == key for one in taken)], "some": some,
         "newest": {one.view: one for one in taken},
-        "pair": [_chosen(request, some, "before", 0), _chosen(request, some, "after", -1)] if some else [],
+        "pair": pair, "laid": _laid(pair), "as_taken": request.GET.get("laid") == "no",
         "today": clock.now().astimezone(person.zone).date(), "possible": sealing.is_possible(), "wrong": wrong,
         "may_remove": membership(request.user, person, Role.PRESCRIBER) is not None,
     }, status=422 if wrong else 200)  # fmt: skip
+
+
+def _laid(pair: list[Photo]) -> bool:
+    """Whether the second of the pair can be laid on the first."""
+    if len(pair) < 2 or pair[0].pk == pair[1].pk:
+        return False
+    try:
+        return photos.placing(pair[0].pk, pair[1].pk) is not None
+    except sealing.Closed:
+        return False
 
 
 def _chosen(request: HttpRequest, some: list[Photo], name: str, usual: int) -> Photo:
@@ -110,12 +121,14 @@ def _kept(request: HttpRequest, person: Person) -> Photo:
     return photos.keep(person, picture, view, taken_on, request.user)
 
 
-def _picture(person: Person, key: UUID) -> HttpResponse:
+def _picture(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
+    """The photograph as it was taken, or with `?on=` laid on an earlier one of the same person."""
     found = person.photos.filter(pk=key).first()
+    under = next((one for one in person.photos.defer("sealed") if str(one.pk) == request.GET.get("on")), None)
     if found is None:
         raise Http404
     try:
-        picture = photos.opened(found)
+        picture = photos.laid(under, found) if under else photos.opened(found)
     except sealing.Closed:
         said = _("This photograph cannot be opened: its key is not here.")
         return HttpResponse(said, content_type="text/plain", status=503)
