@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
-from isocourse.clinic import record
+from isocourse import Record
+from isocourse.clinic import clock, record
 from isocourse.clinic.models import Entry
 
 DOSE = {"daily_dose": "30 mg", "strengths": "30 mg", "capsules": "30", "days": "30"}
@@ -98,3 +101,23 @@ def test_the_page_says_the_answer_first_then_who_then_why(sign_in, person):
     places = [page.index(text) for text in ("NOT YET", "Next: the prescriber, now.", "uk-mh-followup", "<footer>")]
     assert places == sorted(places)
     assert "Sign this supply" not in page  # a prescription waits already
+
+
+def test_a_prescription_that_was_not_collected_in_time_can_be_replaced(signing, sign_in, person, monkeypatch):
+    """Nobody has to wait for the pharmacy to say that nobody came: a new test, and a new prescription is signed."""
+    signing("Isla")
+    who, client = person("Isla"), sign_in("prescriber")
+    assert "Sign the first supply" not in client.get(f"/person/{who.pk}/").content.decode()
+    monkeypatch.setattr(clock, "DEMO_MOMENT", datetime.fromisoformat("2026-11-18T10:00:00+00:00"))
+    page = client.get(f"/person/{who.pk}/").content.decode()
+    assert "Hand over a supply: NO" in page
+    assert "Sign the first supply" in page
+    assert signing("Isla").status_code == 409  # not without the test
+    given = {
+        "kind": "pregnancy-test", "happened": "2026-11-18", "result": "negative", "specimen": "urine",
+        "setting": "medical", "detection_limit": "20 mIU/mL", "purpose": "confirmation", "supervised": True,
+    }  # fmt: skip
+    events = Record.from_dict({"isocourse": 1, "person": "i", "events": [given]}).events
+    record.add(who, events, account=None, seen=None, action="added")
+    assert signing("Isla").status_code == 302
+    assert "Hand over a supply: YES" in client.get(f"/person/{who.pk}/").content.decode()

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ...decide import Answer, Decision
 from ...dose import ledger
 from ...record.events.course import Prescription
 from ...record.view import events_seen
@@ -53,7 +54,7 @@ def drawn(
         "person": person, "view": view(found.decision, engine.book()), "kept": kept,
         "taken": taken_in_words(ledger(kept.record, today)), "today": today,
         "sections": [sections[title] for title in SHOWN if title in sections],
-        "act": found.decision.act, "sign": _sign_fields(found, typed, wrong), "wrong": wrong or {},
+        "may_write": _may_write(found.decision), "sign": _sign_fields(found, typed, wrong), "wrong": wrong or {},
         "typed": typed or {}, "paused": found.decision.state.get("paused"),
         "may_sign": membership(request.user, person, Role.PRESCRIBER) is not None,
         "may_add": bool(may_add(request.user, person)),
@@ -62,6 +63,15 @@ def drawn(
         "home_tests": person.home_tests.exclude(sent_at=None).exists(), "told": _told(person),
         "begun": found.course.begun, "ended": found.course.ended,
     }, status=status)  # fmt: skip
+
+
+def _may_write(decision: Decision) -> bool:
+    """Whether a prescription can be written: one is asked about, or what waits for collection has to be replaced."""
+    if decision.answer in (Answer.HOLD, Answer.STOP):
+        return False
+    if decision.act == "dispense":
+        return any(item.needs == "prescription" and item.outcome != "holds" for item in decision.findings)
+    return decision.act in ("start", "prescribe") and decision.answer is not Answer.BLOCK
 
 
 def _told(person: Person) -> str:
