@@ -15,13 +15,16 @@ PASSWORD = "invented-clinic"
 WIDE, NARROW = {"width": 1100, "height": 900}, {"width": 390, "height": 844}
 
 
-def take(browser: Browser, address: str, who: str, clicks: list[str], name: str, size: dict[str, int]) -> None:
+def take(
+    browser: Browser, address: str, who: str, clicks: list[str], name: str, size: dict[str, int], language: str = "en"
+) -> None:
     """Signs in, follows links by their text, and keeps what is on the screen then."""
     page = browser.new_page(base_url=address, viewport=size)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
     page.goto("/account/login/")
-    page.get_by_label("Username").fill(who)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.locator("[name=login]").fill(who)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[type=submit]").first.click()
     page.wait_for_url(lambda url: "/login/" not in url)
     for text in clicks:
         page.get_by_role("link", name=text).first.click()
@@ -43,6 +46,7 @@ def main() -> None:
             take(browser, address, "prescriber", ["Bea Castellan", "Course over time"], "clinic-course.png", WIDE)
             take(browser, address, "pharmacist", ["HA-102"], "clinic-pharmacy.png", NARROW)
             take(browser, address, "bea", [], "clinic-patient.png", NARROW)
+            take(browser, address, "bea", [], "clinic-patient-arabic.png", NARROW, "ar")
             browser.close()
     finally:
         server.terminate()

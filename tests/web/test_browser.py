@@ -193,11 +193,12 @@ def test_a_patient_comes_in_by_link_and_code_and_is_told_when_it_is_urgent(open_
 
 PAGES = [
     ("-", "/account/login/"), ("coordinator", "/morning/"), ("coordinator", "Bea/add/visit/"),
-    ("prescriber", "Isla/"), ("prescriber", "Bea/score/phq-9/"), ("prescriber", "Bea/course/"),
-    ("prescriber", "Bea/skin/"), ("pharmacist", "/pharmacy/"), ("bea", "/me/"), ("bea", "/me/check-in/"),
+    ("prescriber", "Isla/"), ("prescriber", "Bea/skin/"), ("pharmacist", "/pharmacy/"), ("bea", "/me/"),
+    ("bea", "/me/check-in/"),
 ]  # fmt: skip
 if NIGHT:  # those that are made of the same parts, and those that ask the core the longest
     PAGES += [
+        ("prescriber", "Bea/score/phq-9/"), ("prescriber", "Bea/course/"),
         ("coordinator", "/people/take-in/"), ("coordinator", "/people/table/"), ("coordinator", "/closures/"),
         ("coordinator", "Bea/invite/"),
         ("coordinator", "Bea/messages/"),

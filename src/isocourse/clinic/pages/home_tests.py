@@ -25,12 +25,14 @@ HIGHEST_LIMIT = 1000  # mIU/mL; what is more is a slip of the finger
 def my_home_test(request: HttpRequest) -> HttpResponse:
     person, wrong = request.user.person, ""
     log.write(request.user, "looked", person, page="my_home_test")
-    course = look(person, record.read(person)).course
-    test, is_open = home_tests.waiting(person), home_tests.is_open(course)
-    if request.method == "POST" and is_open and sealing.is_possible():
-        if request.POST.get("what") == "begin":
-            home_tests.begin(person, request.user)
-            return redirect("my_home_test")
+    test, begins = home_tests.waiting(person), request.POST.get("what") == "begin"
+    # Who was given a code may send within its two hours; the rules judge what comes of it.
+    course = look(person, record.read(person)).course if test is None or begins else None
+    is_open = course is not None and home_tests.is_open(course) and sealing.is_possible()
+    if begins and is_open:
+        home_tests.begin(person, request.user)
+        return redirect("my_home_test")
+    if request.method == "POST" and not begins:
         try:
             _send(request, test)
         except NoPicture as error:
@@ -39,15 +41,15 @@ def my_home_test(request: HttpRequest) -> HttpResponse:
             return redirect("my_home_test")
     newest = person.home_tests.exclude(sent_at=None).order_by("-sent_at").first()
     return render(request, "my_home_test.html", {
-        "person": person, "open": is_open and sealing.is_possible(), "test": test, "newest": newest, "wrong": wrong,
-        "pregnant": course.maybe_pregnant,
+        "person": person, "open": is_open, "test": test, "newest": newest, "wrong": wrong,
+        "pregnant": course is not None and course.maybe_pregnant,
     }, status=422 if wrong else 200)  # fmt: skip
 
 
 def _send(request: HttpRequest, test: HomeTest | None) -> None:
     """The picture of the form, checked; raises NoPicture with what would be right."""
     file, told = request.FILES.get("file"), request.POST.get("told", "")
-    if test is None:
+    if test is None or not sealing.is_possible():
         raise NoPicture(_("The code is too old. Take a new code and a new picture of a new test."))
     if told not in list(Shows):
         raise NoPicture(_("Choose what you see on the test."))
