@@ -82,7 +82,7 @@ def asked_once():
         return asked
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("ask", "search"):
+        for name in ("ask", "search", "begin"):
             patch.setattr(engine, name, once(getattr(engine, name)))
         yield
 

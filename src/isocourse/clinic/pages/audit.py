@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +20,10 @@ from ...audit.under import names, other_rules
 from ...programmes import Rulebook
 from ...record import Record
 from ...render.audits import page as drawn
-from .. import clock, engine, log, record
+from .. import clock, engine, jobs, log, record
 from ..access import page, sites
-from ..models import Role, Site
+from ..models import Account, Role, Site
+from .frame import waiting
 
 LONGEST_MONTHS = 36
 USUAL_MONTHS = 12
@@ -42,12 +44,17 @@ def audit(request: HttpRequest) -> HttpResponse:
         except ValueError as error:
             wrong = str(error)
         else:
-            span = f"{period.first} {period.last}"
-            log.write(request.user, "audited", site=site.name, period=span, under=under)
             try:
-                said = drawn(_report(site, period, under), measures(), {})
+                found = jobs.found(
+                    request.user.pk, ("audit", site.pk, period, under),
+                    lambda: _begun(request.user, site, period, under),
+                )  # fmt: skip
             except NoSource:
                 wrong = "Nothing is on record of anybody who is treated here under the site's programme."
+            else:
+                if isinstance(found, jobs.Job):
+                    return waiting(request, "Audit", found, f"Every supply of {site.name} in these months is judged.")
+                said = drawn(found, measures(), {})
     left_out = site.people.exclude(programme=site.programme).exists()
     return render(request, "audit.html", {
         "sites": here, "site": site, "given": given, "rules": rules, "wrong": wrong, "document": said,
@@ -55,10 +62,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     }, status=422 if wrong else 200)  # fmt: skip
 
 
-def _report(site: Site, period: Period, under: str) -> Report:
+def _begun(account: Account, site: Site, period: Period, under: str) -> Future[Report]:
+    log.write(account, "audited", site=site.name, period=f"{period.first} {period.last}", under=under)
     people = list(site.people.filter(programme=site.programme))
     records = [kept.record for kept in record.read_many(people)]
-    return engine.search(_judged, records, site.programme, period, site.monthly_tests, under)
+    return engine.begin(_judged, records, site.programme, period, site.monthly_tests, under)
 
 
 def _judged(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,10 +16,11 @@ from ...audit.ranges import Period
 from ...audit.source import NoSource
 from ...programmes import Rulebook
 from ...record import Record
-from .. import clock, engine, log, record
+from .. import clock, engine, jobs, log, record
 from ..access import page, sites
 from ..models import Role, Site
 from .audit import period_of, usual
+from .frame import waiting
 
 MOST = 200
 
@@ -32,7 +35,15 @@ def cases(request: HttpRequest) -> HttpResponse:
         period = period_of(usual(clock.now().astimezone().date()) | request.GET.dict())
     except ValueError:
         return redirect("audit")
-    found = _found(site, period)
+    try:
+        judged = jobs.found(request.user.pk, ("cases", site.pk, period), lambda: _begun(site, period))
+    except NoSource:
+        judged = []
+    if isinstance(judged, jobs.Job):
+        says = f"Every supply of {site.name} in these months is judged."
+        return waiting(request, "Supplies to look at", judged, says)
+    people = site.people.in_bulk([case["person"] for case in judged])
+    found = [(people[case["person"]], case) for case in judged]
     log.write(request.user, "listed cases", site=site.name, period=f"{period.first} {period.last}", cases=len(found))
     shown = found[:MOST]
     for person in {person for person, _ in shown}:
@@ -44,17 +55,17 @@ def cases(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def _found(site: Site, period: Period) -> list[tuple[Any, dict[str, Any]]]:
+def _begun(site: Site, period: Period) -> Future[list[dict[str, Any]]]:
     people = list(site.people.filter(programme=site.programme))
     records = [kept.record for kept in record.read_many(people)]
-    try:
-        found = engine.search(_judged, records, site.programme, period, site.monthly_tests)
-    except NoSource:
-        return []
-    return [(people[case["person"]], case) for case in found]
+    keys = [person.pk for person in people]
+    return engine.begin(_judged, records, keys, site.programme, period, site.monthly_tests)
 
 
 def _judged(
-    records: Sequence[Record], programme: str, period: Period, monthly_tests: bool, *, rulebook: Rulebook
-) -> list[dict[str, Any]]:
-    return cases_among(records, rulebook.programme(programme), period, monthly_tests=monthly_tests)
+    records: Sequence[Record], keys: Sequence[UUID], programme: str, period: Period, monthly_tests: bool, *,
+    rulebook: Rulebook,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The cases, each with the key of its person: the list of people may be another when somebody asks after it."""
+    found = cases_among(records, rulebook.programme(programme), period, monthly_tests=monthly_tests)
+    return [case | {"person": keys[case["person"]]} for case in found]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ...ehr.outcome import outcome
 from ..access import page
 from ..drawing import MENU, style
+from ..jobs import Job
 from ..models import STAFF, Role
 
 
@@ -31,6 +32,11 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
 def still_here(request: HttpRequest) -> HttpResponse:
     """Starts the time of the session anew."""
     return HttpResponse(status=204)
+
+
+def waiting(request: HttpRequest, title: str, job: Job, says: str) -> HttpResponse:
+    """What is shown while a job runs."""
+    return render(request, "waiting.html", {"title": title, "job": job, "says": says}, status=202)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

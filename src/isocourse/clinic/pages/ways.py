@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ...schedule import Closure, Way, closure, repair
-from .. import clock, engine, record
+from ...decide import Policy
+from ...programmes import Rulebook
+from ...record import Record
+from ...schedule import Closure, Setting, Way, closure, repair
+from .. import clock, engine, jobs, record
 from ..access import page, visible
 from ..models import Person, Role, Site
+from .frame import waiting
 
 LONGEST_DAYS = 31
 
@@ -53,7 +58,12 @@ def closures(request: HttpRequest) -> HttpResponse:
             wrong = str(error)
         else:
             people = list(visible(request.user, (Role.COORDINATOR,)))
-            found = list(_closed(people, span))
+            asked = ("closures", span, frozenset(person.site_id for person in people))
+            made = jobs.found(request.user.pk, asked, lambda: _begun(people, span))
+            if isinstance(made, jobs.Job):
+                says = "Every open course of your sites is planned with and without these days."
+                return waiting(request, "Closed days", made, says)
+            found = list(_hits(people, made))
     return render(request, "closures.html", {"found": found, "wrong": wrong, "given": request.GET})
 
 
@@ -70,13 +80,30 @@ def _span(given: object) -> tuple[date, date]:
     return first, last
 
 
-def _closed(people: list[Person], span: tuple[date, date]) -> Iterator[tuple[Site, Closure, list[Hit]]]:
+def _begun(people: list[Person], span: tuple[date, date]) -> Future[dict[int, Closure]]:
+    groups = [
+        (site, [kept.record for kept in record.read_many(list(group))])
+        for site, group in groupby(sorted(people, key=lambda one: one.site_id), key=lambda one: one.site)
+    ]
+    asked = [(site.pk, site.setting, site.policy, records) for site, records in groups]
+    return engine.begin(_closed, asked, span, clock.now())
+
+
+def _closed(
+    groups: Sequence[tuple[int, Setting, Policy, list[Record]]], span: tuple[date, date], at: datetime, *,
+    rulebook: Rulebook,
+) -> dict[int, Closure]:  # fmt: skip
+    """For each site what the closure does."""
+    return {
+        site: closure(records, at=at, closed=[span], setting=setting, policy=policy, rulebook=rulebook)
+        for site, setting, policy, records in groups
+    }
+
+
+def _hits(people: list[Person], made: Mapping[int, Closure]) -> Iterator[tuple[Site, Closure, list[Hit]]]:
     """For each site what the closure does, with the people it hits."""
-    for site, group in groupby(sorted(people, key=lambda one: one.site_id), key=lambda one: one.site):
-        some = list(group)
-        records = [kept.record for kept in record.read_many(some)]
-        found = engine.search(
-            closure, records, at=clock.now(), closed=[span], setting=site.setting, policy=site.policy
-        )  # fmt: skip
-        named = {person.reference: person for person in some}
-        yield site, found, [Hit(named[one.person], one.planned_on, one.earlier, one.around) for one in found.affected]
+    named = {(person.site_id, person.reference): person for person in people}
+    sites = {person.site_id: person.site for person in people}
+    for key, found in made.items():
+        hits = [Hit(named[key, one.person], one.planned_on, one.earlier, one.around) for one in found.affected]
+        yield sites[key], found, hits
