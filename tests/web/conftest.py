@@ -88,14 +88,17 @@ def asked_once():
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted():
+def nothing_counted(monkeypatch):
     """How often somebody tried is counted in the cache; how courses stand is remembered, and each test is set back."""
     from django.core.cache import cache
 
-    from isocourse.clinic import memory
+    from isocourse.clinic import jobs, memory
 
     cache.clear()
     memory.forget()
+    # Pages wait here for what a busy machine would give later.
+    monkeypatch.setattr(jobs, "PATIENCE", 300.0)
+    jobs.forget()
 
 
 @pytest.fixture

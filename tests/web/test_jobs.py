@@ -22,8 +22,7 @@ def begun(monkeypatch):
 
     monkeypatch.setattr(jobs, "PATIENCE", 0.0)
     monkeypatch.setattr(engine, "begin", begin)
-    yield made
-    jobs._jobs.clear()
+    return made
 
 
 def test_a_page_says_that_it_is_being_worked_out_and_then_gives_it_once(sign_in, begun):

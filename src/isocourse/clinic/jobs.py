@@ -67,3 +67,9 @@ def _of(who: Hashable, asked: Asked, begin: Callable[[], Future[Any]]) -> Job:
     if kept is not made:  # asked twice at the same moment
         made.work.cancel()
     return kept
+
+
+def forget() -> None:
+    """Forgets every job: for when the database was set back."""
+    with _lock:
+        _jobs.clear()
