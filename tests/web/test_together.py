@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -60,8 +59,8 @@ def test_on_a_full_disk_what_was_acknowledged_stays_and_nothing_is_half_there(tm
         pass
     env = os.environ | {"ISOCOURSE_DEMO": "yes", "ISOCOURSE_DATABASE_URL": database}
     full = subprocess.run(
-        [sys.executable, WRITER, "one", "100000"], env=env, capture_output=True, text=True, timeout=120, check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST)),
+        [sys.executable, WRITER, "one", "100000", str(LARGEST)], env=env, capture_output=True, text=True, timeout=120,
+        check=False,
     )  # fmt: skip
     acknowledged = len(full.stdout.splitlines())
     assert full.returncode != 0

@@ -1,13 +1,19 @@
-"""A process that writes to a record as fast as it can: `make` makes the clinic, `NAME COUNT` writes, `check` looks."""
+"""A process that writes to a record as fast as it can: `make` makes the clinic, `NAME COUNT` writes, `check` looks.
+
+`NAME COUNT LARGEST` writes as on a full disk: no file may grow beyond so many bytes.
+"""
 
 from __future__ import annotations
 
+import resource
 import sys
 
 from isocourse.clinic.starting import migrate, start
 
 
-def main(name: str, count: int = 0) -> None:
+def main(name: str, count: int = 0, largest: int = 0) -> None:
+    if largest:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     start()
     from isocourse.clinic import clock, record
     from isocourse.clinic.models import Account, Person, Site
