@@ -103,7 +103,7 @@ def test_a_plan_has_the_english_beside_what_keeps_people_safe(language):
     assert other.beside == (english.first, english.second)
     assert other.first != english.first
     safe = {texts()[f"leaflet.{asked['key']}.title"] for asked in plan() if asked.get("safety")}
-    assert {"Get help now", "Call your clinic today", "No pregnancy while you take it"} <= safe
+    assert {"Get help now", "Call your clinic today", "No pregnancy while you take it", "Your scars"} <= safe
     for theirs, ours in zip(other.sections, english.sections, strict=True):
         assert theirs.beside == (ours if ours.title in safe else None), ours.title
     assert other.foot[-1] == texts(language)["leaflet.unreviewed"]
@@ -118,3 +118,14 @@ def test_the_plan_is_printed_in_a_language():
     assert made["beside"][0] == "Next: collect your capsules, by Mon 9 Nov 2026."
     assert "--language 'pl' is not known; write en, es, de, fr, ar." in run(*given, "--language", "pl").err
     assert "the letter is in English. Add --for patient." in run(*given, "--language", "fr").err
+
+
+def test_the_plan_of_counted_scars_stands_in_english_beside_the_translation():
+    scar_map = {"kind": "skin-assessment", "happened": "2026-11-01", "scale": "scar-map", "site": "left cheek",
+                "items": {"icepick": 6}}  # fmt: skip
+    dora = course(example("dora", scar_map), AT)
+    [ours] = [section for section in leaflet(dora).sections if section.title == "Your scars"]
+    [theirs] = [section for section in leaflet(dora, language="es").sections if section.title == "Sus cicatrices"]
+    assert theirs.beside == ours
+    assert any("small deep dents" in line.text for line in ours.lines)
+    assert [line.text for line in theirs.lines] == [texts("es")["leaflet.scars.sanctioned"]]

@@ -176,3 +176,17 @@ def test_a_key_is_of_its_owner_alone_and_never_replaced(keys, otis):
     [file] = keys.iterdir()
     assert file.stat().st_mode & 0o077 == 0
     assert keys.stat().st_mode & 0o077 == 0
+
+
+def test_an_erasure_that_cannot_be_whole_erases_nothing(filled, sign_in, administrator, monkeypatch):
+    """As if the service died on its way: pictures, contact and key are there."""
+
+    def dies(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(erasure, "_close", dies)
+    with pytest.raises(MemoryError):
+        wish(filled, sign_in, administrator)
+    assert photos.opened(Photo.objects.get())
+    assert (Contact.objects.count(), Erasure.objects.get().done) == (1, None)
+    assert record.read(filled).record.events[-1].note == SECRET

@@ -188,3 +188,21 @@ def test_the_seal_is_of_this_test_alone(bea, sent):
     test = HomeTest.objects.get()
     with pytest.raises(sealing.Closed):
         sealing.unseal(bytes(test.sealed), "photo of somebody else", bea.pk)
+
+
+def test_a_reading_that_cannot_be_written_whole_is_not_written(bea, sent, reads, monkeypatch):
+    """As if the service died between the reading and the event: neither is there."""
+    sent()
+    reads("prescriber")
+    before = record.read(bea).number
+
+    def dies(*_, **__):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(record, "add", dies)
+        with pytest.raises(MemoryError):
+            reads("coordinator")
+    assert (HomeTest.objects.get().outcome, Reading.objects.count(), record.read(bea).number) == ("", 1, before)
+    reads("coordinator")
+    assert HomeTest.objects.get().outcome == "negative"

@@ -26,17 +26,13 @@ class _Part(BaseModel):
 
 
 class Line(_Part):
-    """One statement. `tone` names its colour and mark: an answer, `unknown`, `task`, `holds` or `plain`.
-
-    `language` is named where it is not that of the document.
-    """
+    """One statement. `tone` names its colour and mark: an answer, `unknown`, `task`, `holds` or `plain`."""
 
     text: str
     lead: str = ""
     more: tuple[str, ...] = ()
     note: str = ""
     tone: str = "plain"
-    language: str = ""
 
 
 class Table(_Part):

@@ -116,7 +116,7 @@ class _Writer:
         if not self._applies(asked):
             return None
         key, tone = f"leaflet.{asked['key']}", asked.get("tone", "plain")
-        lines = [Line(text=text, tone=tone) for text in self._lines(asked)] + list(self._counted(asked))
+        lines = [Line(text=text, tone=tone) for text in self._lines(asked)]
         return Section(
             title=self._title(key), text=self._text(key), lines=tuple(lines), urgent=asked.get("urgent", False),
             table=self._dates() if asked["key"] == "dates" else None, after=self._after(asked["key"]),
@@ -142,15 +142,12 @@ class _Writer:
         for item in asked.get("items", ()):
             if self._applies(item):
                 yield self.texts.fill(f"leaflet.{asked['key']}.{item['key']}", **self._dose())
+        if asked["key"] == "scars" and self.course.conditions["scars-counted"]:
+            # The plan for counted scars speaks English; a translation has it beside, and says what may always be said.
+            yield from [self.texts["leaflet.scars.sanctioned"]] if self._is_translated else self.course.scars.plain()
         if "verdict" in asked:
             for code in signs(asked["verdict"]):
                 yield str(self.texts[f"leaflet.{asked['key']}.{code}"])
-
-    def _counted(self, asked: Mapping[str, Any]) -> Iterator[Line]:
-        """Where scars are counted, what their own plan says; it says it in English."""
-        if asked["key"] == "scars" and self.course.conditions["scars-counted"]:
-            language = "en" if self._is_translated else ""
-            yield from (Line(text=text, language=language) for text in self.course.scars.plain())
 
     def _beside(self, asked: Mapping[str, Any]) -> Section | None:
         return self._in_english._section(asked) if self._is_translated and asked.get("safety") else None
