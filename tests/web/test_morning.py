@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import datetime
 
@@ -9,7 +10,7 @@ import pytest
 
 from isocourse import Record
 from isocourse.clinic import clock, record
-from isocourse.clinic.models import Booking
+from isocourse.clinic.models import Booking, Person
 
 
 def test_the_list_is_that_of_the_core_and_books_in_one_tap(sign_in, person, lines):
@@ -109,3 +110,12 @@ def test_a_long_list_has_pages_and_counts_everybody(sign_in, monkeypatch):
     assert f"7 to 12 of {len(everybody)} open courses" in pages[1]
     assert 'aria-label="Pages of the list"' not in whole
     assert client.get("/morning/?page=everything").content.decode().count('class="name"') == 6
+
+
+def test_what_else_presses_stands_below_what_comes_first(sign_in, db):
+    from isocourse.clinic.rows import standing
+
+    rows = [row for row in standing(list(Person.objects.all())).rows if row.also]
+    assert rows
+    page = html.unescape(sign_in("coordinator").get("/morning/").content.decode())
+    assert all(f"Also: {said}" in page for row in rows for said in row.also)

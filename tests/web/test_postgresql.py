@@ -10,7 +10,7 @@ from pathlib import Path
 from .conftest import NIGHT
 
 ROOT, HERE = Path(__file__).parents[2], Path(__file__).parent
-BY_DAY = ("record", "log", "invite", "messages", "sign", "service")
+BY_DAY = ("record", "log", "sign")
 # Those run processes or servers of their own, or both databases already; schemathesis ends the connection of the test.
 APART = {"browser", "crash", "journey", "openapi", "postgresql", "together", "upgrade"}
 

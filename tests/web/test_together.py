@@ -53,6 +53,7 @@ def test_of_two_who_sign_at_the_same_moment_one_signs(database):
         assert counted.communicate(timeout=60)[0].strip() == "1 []"
 
 
+@BY_NIGHT
 def test_on_a_full_disk_what_was_acknowledged_stays_and_nothing_is_half_there(tmp_path):
     database = f"sqlite:///{tmp_path}/clinic.sqlite3"
     with writer(database, "make"):
