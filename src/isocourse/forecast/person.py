@@ -33,9 +33,14 @@ SCARS = (
     "Isotretinoin mainly stops new scars. About a third of new small scars fade by themselves. "
     "Older dents usually need procedures."
 )
+LEANS = (
+    "Each treated day counts about alike in the model, so a low dose taken for longer comes out ahead. "
+    "Insurers' claims show no such difference of relapse between daily doses. Do not choose a dose by this."
+)
 LIMITS = (
     "It informs; it decides nothing. The decision needs the rules and a clinician.",
     "The model knows isotretinoin only: other treatments, hormones and what comes with them are not in it.",
+    LEANS,
     "It counts the face. Mood, pregnancy and rare harms are not in it; their rules stand elsewhere.",
     SCARS,
 )

@@ -71,7 +71,7 @@ def _rows(forecast: Forecast) -> Iterator[Row]:
         ("Relapse: any acne treatment again", lambda one: _maybe(one.relapse_any)),
         ("Relapse: a tablet for acne again", lambda one: _maybe(one.relapse_oral)),
         ("A second course of isotretinoin", lambda one: _maybe(one.second_course)),
-        ("Dry lips", lambda one: chance(one.dry_lips)),
+        ("Dry lips at some time from today on, today included", lambda one: chance(one.dry_lips)),
         ("Triglycerides above 5.6 mmol/L at some time", lambda one: chance(one.high_triglycerides)),
     ]
     for words_of_it, answer in asked:

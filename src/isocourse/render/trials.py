@@ -20,8 +20,8 @@ ASKED = (
     ("relapse_any", "Relapse: any acne treatment again", True),
     ("relapse_oral", "Relapse: a tablet for acne again", True),
     ("second_course", "A second course of isotretinoin", True),
-    ("dry_lips", "Dry lips", True),
-    ("high_triglycerides", "Triglycerides above 5.6 mmol/L", True),
+    ("dry_lips", "Dry lips at some time", True),
+    ("high_triglycerides", "Triglycerides above 5.6 mmol/L at some time", True),
     ("mg_per_kg", "mg per kg taken", False),
 )
 OF_GROUPS = ("new_scars", "clear_by", "relapse_oral")  # what is told of each group
@@ -29,8 +29,8 @@ EVERYBODY = "everybody"
 INFORMS = "A simulation: it informs, and decides nothing."
 ERRORS = "± is the standard error. Relapse is counted within two years of the last capsule."
 LEANS = (
-    "Between daily doses the simulator leans towards the low one: after it fewer relapse here than in insurers' "
-    "claims, which show no difference. Do not choose a dose by this."
+    "Each treated day counts about alike here, so a low dose taken for longer comes out ahead in scars and in relapse. "
+    "Insurers' claims show no such difference of relapse between daily doses. Do not choose a dose by this."
 )
 PREMISE = (
     "The premise is 9.4 million people with acne, drawn like patients who consult. That number is the "
