@@ -28,7 +28,7 @@ def trial_page(trial: Trial, drawings: Mapping[str, str]) -> Document:
     )
     pictures = tuple(_drawing(trial, name, drawings[name]) for name in DRAWN if name in drawings)
     return _page(
-        "A virtual trial", trials.answer(trial),
+        "A virtual trial", trials.answer(trial), trials.NO_DOSE,
         (*pictures, *tables, _reading(trials.ERRORS, trials.LEANS, trials.who(trial))),
         (("Protocol", trial.protocol.title), ("People", f"{trial.people:,}"), ("Days", f"{trial.protocol.days:,}")),
     )  # fmt: skip
@@ -52,13 +52,15 @@ def burden_page(burden: Burden, influences: Sequence[Influence], drawings: Mappi
         sections.append(Section(title=trials.HANGS_ON, pictures=pictures))
     sections.append(_reading(trials.burden_error(burden)))
     about = (("People", f"{burden.simulated:,} simulated"), ("Parameters", burden.parameters_dated))
-    return _page("The burden of scars", trials.burden_answer(burden), tuple(sections), about)
+    return _page("The burden of scars", trials.burden_answer(burden), trials.INFORMS, tuple(sections), about)
 
 
-def _page(title: str, first: str, sections: tuple[Section, ...], about: tuple[tuple[str, str], ...]) -> Document:
+def _page(
+    title: str, first: str, second: str, sections: tuple[Section, ...], about: tuple[tuple[str, str], ...]
+) -> Document:
     return Document(
         kind="letter", language="en", paper="a4", title=title, about=about, tone="plain", first=first,
-        second=trials.INFORMS, sections=sections, running=title, page="Page",
+        second=second, sections=sections, running=title, page="Page",
         foot=("Isotretinoin mainly stops new scars; nothing here says that it takes away old ones.",),
     )  # fmt: skip
 

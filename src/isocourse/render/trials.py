@@ -27,6 +27,7 @@ ASKED = (
 OF_GROUPS = ("new_scars", "clear_by", "relapse_oral")  # what is told of each group
 EVERYBODY = "everybody"
 INFORMS = "A simulation: it informs, and decides nothing."
+NO_DOSE = f"{INFORMS} Do not choose a daily dose by it; why stands at the end."
 ERRORS = "± is the standard error. Relapse is counted within two years of the last capsule."
 LEANS = (
     "Each treated day counts about alike here, so a low dose taken for longer comes out ahead in scars and in relapse. "
@@ -119,4 +120,7 @@ def influence(one: Influence) -> str:
 
 
 def millions(value: float) -> str:
-    return f"{value / 1e6:.1f} million" if value >= 1e6 else f"{value:,.0f}"
+    """As many digits as a simulation can stand for."""
+    if value < 1e6:
+        return f"{value:,.0f}"
+    return f"{float(f'{value / 1e6:.2g}'):g} million"

@@ -41,10 +41,10 @@ def by_group(trial: Trial, outcome: str, share: bool) -> str:
         y=alt.Y("group:N", sort=groups, title=None, axis=alt.Axis(labelLimit=LABELS, labelFontSize=12)),
         yOffset=alt.YOffset("plan:N", sort=plans),
         color=alt.Color("plan:N", sort=plans, scale=_scale(plans, COLOURS), legend=legend),
-        shape=alt.Shape("plan:N", sort=plans, scale=_scale(plans, SHAPES), legend=legend),
     )
     title = "of 100" if share else "a person"
-    dots = base.mark_point(filled=True, size=45, opacity=1).encode(x=alt.X("mean:Q", title=title))
+    shape = alt.Shape("plan:N", sort=plans, scale=_scale(plans, SHAPES), legend=legend)
+    dots = base.mark_point(filled=True, size=45, opacity=1).encode(x=alt.X("mean:Q", title=title), shape=shape)
     lines = base.mark_rule(strokeWidth=1.5).encode(x=alt.X("low:Q", title=title), x2="high:Q")
     height = max(ROW * len(plans), 2 * ROW) * len(groups)
     return svg(alt.layer(lines, dots).properties(width=WIDTH, height=height))

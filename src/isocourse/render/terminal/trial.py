@@ -32,7 +32,7 @@ def show_burden(burden: Burden, influences: Sequence[Influence], console: Consol
 
 def _lines(trial: Trial, out: Path | None) -> Iterator[RenderableType]:
     yield Text(trials.answer(trial), style="bold")
-    yield Text(trials.INFORMS)
+    yield Text(trials.NO_DOSE)
     yield Text(trials.who(trial))
     for group, said in trials.groups(trial):
         yield heading(said)
