@@ -1,7 +1,8 @@
 """`isocourse audit`: what it writes, that it goes on where it was, and what it never writes."""
 
 import json
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -149,9 +150,65 @@ def test_under_other_rules_by_hand(folder, tmp_path):
     assert all(own == other for own, other in met["us-ipledge-discretion"]), "its own rules in these days"
     assert {other for _, other in met["us-ipledge-2021"]} == {"block"}
     compare = compared(
-        "x", [("allow", "block", 30), ("allow", "allow", 100), ("block", "review", 20), ("review", "allow", 0)]
+        [("allow", "block", 30), ("allow", "allow", 100), ("block", "review", 20), ("review", "allow", 0)]
     )
-    assert (compare.supplies, compare.stopped_by_the_other, compare.freed_by_the_other) == (150, 30, 0)
+    assert (compare.times, compare.stopped_by_the_other, compare.freed_by_the_other) == (150, 30, 0)
+
+
+def test_what_nobody_collected_is_judged_as_if_it_were_handed_over_then(tmp_path):
+    """Second supplies turned into ones not collected: at that moment both rules answer what they answered before."""
+    programme, under = load_rulebook().programme("us-ipledge"), other_rules(load_rulebook(), "us-ipledge-2021")
+    rows = people_table(7, "us-ipledge", 0, 40, parameters()).to_pylist()
+    period, by_person, left = Period(date(2024, 1, 1), date(2026, 11, 1)), {}, []
+    for row in rows:
+        if row["kind"] == "dispense":
+            by_person.setdefault(row["person"], []).append(row)
+    chosen = [
+        some[1] for some in by_person.values() if {one["status"] for one in some} == {"handed-over"} and len(some) > 2
+    ]
+    taken = {(row["person"], row["id"]) for row in chosen}
+    for row in rows:
+        gone = (row["person"], row["id"]) in taken
+        left.append({**row, "status": "not-collected", "days": None} if gone else row)
+    found = []
+    for name, some in (("before", rows), ("after", left)):
+        schema = people_table(7, "us-ipledge", 0, 1, parameters()).schema
+        parquet.write_table(pa.Table.from_pylist(some, schema=schema), tmp_path / f"{name}.parquet")
+        population = Population([str(tmp_path / f"{name}.parquet")], programme, period, under=under)
+        (span,) = population.ranges(10_000)
+        found.append(population.judge(span, measures()))
+    before = Counter(
+        (row["answer"], row["under"]) for row in found[0].answers.to_pylist() if (row["person"], row["id"]) in taken
+    )
+    after = Counter({(row["answer"], row["under"]): row["times"] for row in found[1].missed.to_pylist()})
+    assert len(chosen) > 15
+    assert len(before) > 1
+    assert before == after - Counter(
+        {(row["answer"], row["under"]): row["times"] for row in found[0].missed.to_pylist()}
+    )
+
+
+def test_two_entries_about_one_supply_are_one_restart(tmp_path):
+    programme, under = load_rulebook().programme("us-ipledge"), other_rules(load_rulebook(), "us-ipledge-2021")
+    table = people_table(7, "us-ipledge", 0, 1, parameters().without_errors())
+    rows = table.to_pylist()
+    supply = next(row for row in rows if row["kind"] == "dispense")
+    told = [
+        {**supply, "id": f"left-{number}", "status": status, "days": None,
+         "happened_on": supply["happened_on"] - timedelta(days=back),
+         "recorded_at": supply["recorded_at"] - timedelta(days=back)}
+        for number, (status, back) in enumerate((("not-collected", 9), ("returned-to-stock", 8)))
+    ]  # fmt: skip
+    parquet.write_table(pa.Table.from_pylist([*rows, *told], schema=table.schema), tmp_path / "events.parquet")
+    period = Period(date(2024, 1, 1), date(2026, 11, 1))
+    for other, times in ((under, 1), (None, 0)):
+        population = Population([str(tmp_path / "events.parquet")], programme, period, under=other)
+        (span,) = population.ranges(10_000)
+        share = population.judge(span, measures())
+        assert sum(row["times"] for row in share.missed.to_pylist()) == times
+        assert {row["id"] for row in share.answers.to_pylist()} == {
+            row["id"] for row in rows if row["kind"] == "dispense"
+        }
 
 
 def test_under_is_reported_and_wrong_names_are_told(folder, tmp_path):

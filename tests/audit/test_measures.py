@@ -59,9 +59,9 @@ CASES = {
     ],
     "restarts": [
         ("all collected", TAKEN, [NO]),
-        ("one not collected before the first", f"{TAKEN}; 10 dispense status=not-collected", [YES]),
-        ("put back between two", f"{TAKEN}; 50 dispense status=returned-to-stock", [YES]),
-        ("two of them are one course", f"{TAKEN}; 10 dispense status=not-collected; 50 dispense status=not-collected", [YES]),
+        ("one not collected before the first", f"{TAKEN}; 10 dispense status=not-collected", [YES, 20]),
+        ("put back between two", f"{TAKEN}; 50 dispense status=returned-to-stock", [YES, 10]),
+        ("two of them are one course", f"{TAKEN}; 10 dispense status=not-collected; 50 dispense status=not-collected", [YES, 20]),
         ("after the last supply: nothing began again", f"{TAKEN}; 80 dispense status=not-collected", [NO]),
     ],
     "tests-not-needed": [

@@ -30,6 +30,8 @@ ACT = "dispense"
 # With fewer entries than this, planning takes longer than what it saves.
 FEW = 10_000
 HANDED = "kind = 'dispense' AND status = 'handed-over'"
+AT_COUNTER = """CREATE OR REPLACE MACRO at_counter(kind, status) AS coalesce(
+    kind = 'dispense' AND status IN ('handed-over', 'not-collected', 'returned-to-stock'), FALSE)"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Range:
 class Population:
     """The events of a source, ready to be asked about range by range.
 
-    With `under`, each supply is also judged by those rules; with `person`, only their events are looked at.
+    With `under`, each supply is also judged by those rules, and each that nobody collected is judged by both; with
+    `person`, only their events are looked at.
     `source` are Parquet files in the documented columns, or one table; `store` is where files lie that are elsewhere.
     What was recorded after `known_on` is not there.
     `memory` bounds DuckDB, which writes to `spill` what does not fit.
@@ -78,9 +81,9 @@ class Population:
         self.connection = duckdb.connect(":memory:", config=config | ({"temp_directory": spill} if spill else {}))
         if store is not None:
             store.join(self.connection)
-        self.connection.execute(SETUP + build.macros())
+        self.connection.execute(SETUP + build.macros() + AT_COUNTER)
         self._set(clock=programme.clock, first_day=period.first, last_day=period.last, monthly_tests=monthly_tests)
-        self._set(known_on=known_on)
+        self._set(known_on=known_on, other_rules=under is not None)
         tests = sorted({rule.code for rule in programme.rules_for(ACT) if rule.needs == "pregnancy-test"})
         self.connection.execute("SET VARIABLE test_rules = ?", [tests])
         scars = [one for one in SCALES.values() if one.family == "scars"]
@@ -155,7 +158,12 @@ class Population:
             " LEFT JOIN who AS w ON a.person = w.person ORDER BY a.person, a.moment, s.known_at"
         ).to_arrow_table()
         counts = self.connection.sql(" UNION ALL ".join(measure.counting() for measure in measures)).to_arrow_table()
-        return Share(answers, counts, *self.left_out())
+        missed = self.connection.sql(
+            "SELECT a.answer, o.answer AS under, count(*) AS times FROM missed AS m"
+            " INNER JOIN answer AS a ON m.ask = a.ask INNER JOIN other_answer AS o ON m.ask = o.ask"
+            " GROUP BY ALL ORDER BY ALL"
+        ).to_arrow_table()
+        return Share(answers, counts, missed, *self.left_out())
 
     def prepare(self, span: Range) -> None:
         """The events of the range as the facts see them, and the asks about its supplies."""
@@ -168,9 +176,9 @@ class Population:
         columns = ", ".join(f"e.{name}" for name in COLUMNS)
         plain = f"SELECT {columns} FROM told AS e ANTI JOIN again AS g ON e.person = g.person AND e.id = g.id"
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW all_events AS {plain} WHERE NOT e.faulty AND NOT coalesce({HANDED}, FALSE)"
-            f" UNION ALL SELECT {columns} FROM mended AS e WHERE NOT coalesce({HANDED}, FALSE)"
-            f" UNION ALL SELECT {columns} FROM handed AS e"
+            f"CREATE OR REPLACE TEMP VIEW all_events AS {plain} WHERE NOT e.faulty AND NOT at_counter(e.kind, e.status)"
+            f" UNION ALL SELECT {columns} FROM mended AS e WHERE NOT at_counter(e.kind, e.status)"
+            f" UNION ALL SELECT {columns} FROM counter AS e"
         )
 
     def left_out(self) -> tuple[int, int]:

@@ -131,6 +131,7 @@ def made_report(
         f" FROM '{_quoted(work)}/range-*/counts.parquet' GROUP BY ALL"
     ).fetchall()
     met = connection.execute(f"SELECT answer, under, count(*) FROM '{_answers(work)}' GROUP BY ALL").fetchall()
+    missed = connection.sql(f"FROM '{_quoted(work)}/range-*/missed.parquet'").fetchall()
     left_out = {
         "entries that only repeat another": repeated,
         "entries under one id with several contents, kept unread": contradicting,
@@ -154,7 +155,7 @@ def made_report(
         rows,
         {words: count for words, count in left_out.items() if count},
         tuple((one.place, one.says) for one in reading.troubles[:MOST_PLACES]) if reading else (),
-        compared(under, met) if under else None,
+        Under(under, compared(met), compared(missed)) if under else None,
         f"{known_on:%Y-%m-%d %H:%M}" if known_on else None,
     )
 

@@ -14,10 +14,14 @@ import pyarrow.parquet as parquet
 
 @dataclass(frozen=True)
 class Share:
-    """The answers and the counts of the measures, and of the rows how many only repeated or contradicted another."""
+    """The answers and the counts of the measures, and of the rows how many only repeated or contradicted another.
+
+    `missed` counts the times at which a supply was not collected, by the answer then and that of other rules.
+    """
 
     answers: pa.Table
     counts: pa.Table
+    missed: pa.Table
     repeated: int
     contradicting: int
 
@@ -28,6 +32,7 @@ class Share:
         part.mkdir()
         (part / "answers.parquet").write_bytes(packed(self.answers))
         (part / "counts.parquet").write_bytes(packed(self.counts))
+        (part / "missed.parquet").write_bytes(packed(self.missed))
         left_out = {"repeated": self.repeated, "contradicting": self.contradicting}
         (part / "left_out.json").write_text(json.dumps(left_out), "utf-8")
         part.rename(folder)

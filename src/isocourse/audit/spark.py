@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 PLACE = "share_of_people"
 RESULT = (
-    f"{PLACE} INT, answers BINARY, counts BINARY, repeated BIGINT, contradicting BIGINT, rows BIGINT, faulty STRING,"
-    " supplies BIGINT"
+    f"{PLACE} INT, answers BINARY, counts BINARY, missed BINARY, repeated BIGINT, contradicting BIGINT, rows BIGINT,"
+    " faulty STRING, supplies BIGINT"
 )
 
 
@@ -66,7 +66,9 @@ def judged(
         faulty.update(json.loads(row.faulty))
         if row.answers is None:  # nobody in it has a name
             continue
-        share = Share(unpacked(row.answers), unpacked(row.counts), row.repeated, row.contradicting)
+        share = Share(
+            *(unpacked(held) for held in (row.answers, row.counts, row.missed)), row.repeated, row.contradicting
+        )
         share.keep(work / f"range-{row[PLACE]:05d}")
     if progress:
         progress("Judging supplies", handed, handed)
@@ -86,9 +88,9 @@ def judged_share(settings: Settings, events: pa.Table) -> pa.Table:
     place = events.column(PLACE)[0].as_py()
     row: dict[str, Any] = {
         PLACE: place, "answers": packed(share.answers) if share else None,
-        "counts": packed(share.counts) if share else None, "repeated": share.repeated if share else 0,
-        "contradicting": share.contradicting if share else 0, "rows": population.rows,
-        "faulty": json.dumps(population.faulty), "supplies": span.supplies if span else 0,
+        "counts": packed(share.counts) if share else None, "missed": packed(share.missed) if share else None,
+        "repeated": share.repeated if share else 0, "contradicting": share.contradicting if share else 0,
+        "rows": population.rows, "faulty": json.dumps(population.faulty), "supplies": span.supplies if span else 0,
     }  # fmt: skip
     types = {"INT": pa.int32(), "BIGINT": pa.int64(), "BINARY": pa.binary(), "STRING": pa.string()}
     named = [part.split() for part in RESULT.split(", ")]

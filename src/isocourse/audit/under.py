@@ -15,15 +15,27 @@ YES = ("allow", "reduce")
 
 
 @dataclass(frozen=True)
-class Under:
-    """How supplies would have fared: as they may be published, None where a count is hidden."""
+class Met:
+    """How often the answers of both rules met: as it may be published, None where a count is hidden."""
 
-    name: str
-    supplies: int | None
+    times: int | None
     allowed_by_both: int | None
     stopped_by_the_other: int | None
     freed_by_the_other: int | None
     refused_by_both: int | None
+
+
+@dataclass(frozen=True)
+class Under:
+    """How things would have stood under other rules: the supplies handed over, and those that nobody collected.
+
+    Of the second, `freed_by_the_other` are restarts that the other rules would have avoided: the supply could still
+    have been handed over on the day on which it was given up.
+    """
+
+    name: str
+    supplies: Met
+    not_collected: Met
 
 
 def other_rules(book: Rulebook, named: str) -> Programme:
@@ -44,13 +56,13 @@ def names(book: Rulebook) -> list[str]:
     return [*book.programmes, *(version.id for one in book.programmes.values() for version in one.versions)]
 
 
-def compared(name: str, counts: Iterable[tuple[str, str, int]]) -> Under:
+def compared(counts: Iterable[tuple[str, str, int]]) -> Met:
     """From how often each answer met each answer under the other rules. What is not an allow is no yes."""
     parts = {"yes yes": 0, "yes no": 0, "no yes": 0, "no no": 0}
     for own, other, count in counts:
         parts[f"{_yes(own)} {_yes(other)}"] += count
-    supplies, shown = publish_parts(parts)
-    return Under(name, supplies, *(shown[part] for part in parts))
+    times, shown = publish_parts(parts)
+    return Met(times, *(shown[part] for part in parts))
 
 
 def _yes(answer: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from . import words
@@ -23,6 +24,11 @@ UNDER = (
     "The same records, judged as if the other rules had been in force and nobody had done anything otherwise. "
     "A step that only the other rules ask for was never recorded, so they seem stricter than they would have been."
 )
+RESTARTS = (
+    "A supply that nobody collected begins the month again. Where the other rules allow, it could still have been "
+    "handed over on the day on which it was given up: a restart that they would have avoided."
+)
+MET = ("all", "allowed by both", "allowed here, not there", "not allowed here, allowed there", "allowed by neither")
 MOST_CODES = 15
 ANSWERS = {
     "allow": "allow: every rule held",
@@ -81,17 +87,13 @@ def rows(report: Report) -> list[tuple[str, ...]]:
     ]
 
 
-def other_rules(report: Report) -> list[tuple[str, str]]:
-    """What other rules would have made of the same supplies."""
+def other_rules(report: Report) -> list[tuple[str, str, str]]:
+    """What other rules would have made of the same supplies, and of those that nobody collected."""
     found = report.under
     if found is None:
         return []
-    return [
-        ("allowed by both", count(found.allowed_by_both)),
-        ("allowed here, not there", count(found.stopped_by_the_other)),
-        ("not allowed here, allowed there", count(found.freed_by_the_other)),
-        ("allowed by neither", count(found.refused_by_both)),
-    ]
+    pairs = zip(astuple(found.supplies), astuple(found.not_collected), strict=True)
+    return [(words, count(handed), count(missed)) for words, (handed, missed) in zip(MET, pairs, strict=True)]
 
 
 def cell(one: Result | None) -> str:
@@ -137,8 +139,8 @@ def page(report: Report, listed: tuple[Measure, ...], drawings: Mapping[str, str
         ),
         Section(
             title=f"Under other rules: {report.under.name if report.under else ''}",
-            table=table(("supplies", "how many"), other_rules(report)),
-            after=UNDER if report.under else "",
+            table=table(("", "handed over", "not collected"), other_rules(report)),
+            after=f"{UNDER} {RESTARTS}" if report.under else "",
         ),
         Section(
             title="Rules that did not hold, or could not be judged",

@@ -36,9 +36,10 @@ def show(report: Report, listed: tuple[Measure, ...], console: Console) -> None:
             console.print(Text(f"{audits.count(number):>16}  {audits.ANSWERS[name]}"))
     if report.under:
         console.print(heading(f"Under other rules: {report.under.name}"))
-        for what, said in audits.other_rules(report):
-            console.print(Text(f"{said:>16}  {what}"))
-        console.print(quiet(audits.UNDER))
+        console.print(quiet(f"{'handed over':>16}  {'not collected':>16}"))
+        for what, handed, missed in audits.other_rules(report):
+            console.print(Text(f"{handed:>16}  {missed:>16}  {what}"))
+        console.print(quiet(f"{audits.UNDER} {audits.RESTARTS}"))
     if report.left_out:
         console.print(heading("What was left out"))
         for what, number in report.left_out.items():
