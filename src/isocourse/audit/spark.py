@@ -66,9 +66,8 @@ def judged(
         faulty.update(json.loads(row.faulty))
         if row.answers is None:  # nobody in it has a name
             continue
-        share = Share(
-            *(unpacked(held) for held in (row.answers, row.counts, row.missed)), row.repeated, row.contradicting
-        )
+        answers, counts, missed = (unpacked(held) for held in (row.answers, row.counts, row.missed))
+        share = Share(answers, counts, missed, row.repeated, row.contradicting)
         share.keep(work / f"range-{row[PLACE]:05d}")
     if progress:
         progress("Judging supplies", handed, handed)
