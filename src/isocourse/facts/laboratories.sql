@@ -22,6 +22,8 @@
 -- ck_shown: the result in words
 -- sugar_on: day of the last glucose or HbA1c
 -- limits_missing: last results of ALT, AST and creatine kinase without the laboratory's upper limit, not looked at yet
+-- stopping_shown: earlier results of this course at which the drug was to be stopped, in words
+-- stopping_seen: a specialist let treatment go on since each of them was known
 -- baseline_abnormal: triglycerides, ALT or AST were above normal before the first supply of this course
 WITH measured AS (
     SELECT
@@ -119,6 +121,27 @@ worded AS (
     FROM graded AS g
 ),
 
+-- A later normal result does not undo them: whether treatment goes on is a specialist's to say.
+stopping AS (
+    SELECT
+        d.ask,
+        string_agg(
+            CASE d.analyte WHEN 'triglycerides' THEN 'triglycerides' ELSE upper(d.analyte) END
+            || printf(' %g ', d.value) || d.unit || strftime(d.day, ' on %-d %b %Y'), '; ' ORDER BY d.day, d.analyte
+        ) AS shown,
+        bool_and(d.is_seen_by_specialist) AS is_seen
+    FROM placed AS d
+    INNER JOIN course AS c ON d.ask = c.ask
+    WHERE
+        d.place > 1 AND is_since(d.day, c.begins_after)
+        AND (
+            (d.analyte = 'triglycerides' AND round(d.amount * 0.01129, 2) >= 9)
+            OR (d.analyte IN ('alt', 'ast') AND d.times > 5)
+            OR (d.analyte = 'ck' AND d.times > 10)
+        )
+    GROUP BY d.ask
+),
+
 abnormal AS (
     SELECT DISTINCT p.ask
     FROM placed AS p
@@ -156,8 +179,11 @@ SELECT
                 FILTER (WHERE g.analyte IN ('alt', 'ast', 'ck') AND g.times IS NULL AND NOT g.is_seen)
         ), []
     ) AS limits_missing,
+    any_value(s.shown) AS stopping_shown,
+    any_value(s.is_seen) AS stopping_seen,
     any_value(b.ask) IS NOT NULL AS baseline_abnormal
 FROM asked AS a
 LEFT JOIN worded AS g ON a.ask = g.ask
+LEFT JOIN stopping AS s ON a.ask = s.ask
 LEFT JOIN abnormal AS b ON a.ask = b.ask
 GROUP BY a.ask
