@@ -121,7 +121,7 @@ worded AS (
     FROM graded AS g
 ),
 
--- A later normal result does not undo them: whether treatment goes on is a specialist's to say.
+-- A later normal result does not undo them; whether treatment goes on is for a specialist to say.
 stopping AS (
     SELECT
         d.ask,
