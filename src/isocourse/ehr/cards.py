@@ -96,8 +96,8 @@ def _sources_to_read(decision: Decision) -> list[dict[str, str]]:
     """Where the sources of what is in the way can be read, the heaviest reason's first."""
     keys = dict.fromkeys(key for item in decision.findings if _stands_in_the_way(item) for key in item.source)
     placed = ((key, address(key)) for key in keys)
-    links = [{"label": f"Source {key}: {describe(key)}", "url": url, "type": "absolute"} for key, url in placed if url]
-    return links[:MOST_LINKED]
+    told = ((_short(f"Source {key}: {describe(key)}"), url) for key, url in placed if url)
+    return [{"label": label, "url": url, "type": "absolute"} for label, url in told][:MOST_LINKED]
 
 
 def _detail(shown: View, not_sent: Sequence[str]) -> Iterable[str | None]:
