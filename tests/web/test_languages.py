@@ -58,6 +58,8 @@ def test_what_is_chosen_comes_before_what_the_clinic_noted_and_that_before_the_b
     assert spoken(client.get("/me/sun/", **asked))[0] == "fr"
     contact("ar")
     assert spoken(client.get("/me/sun/", **asked))[0] == "ar"
+    Contact.objects.update(language="")  # nobody said one
+    assert spoken(client.get("/me/sun/", **asked))[0] == "fr"
     chosen(client, "es")
     assert spoken(client.get("/me/sun/", **asked))[0] == "es"
 

@@ -196,6 +196,14 @@ def test_a_way_that_leads_nowhere_is_refused(sign_in, person, given, says):
     assert says in page.content.decode()
 
 
+def test_where_nobody_said_a_language_messages_are_in_english(sign_in, bea):
+    page = sign_in("coordinator")
+    page.post(f"/person/{bea.pk}/messages/", {"channel": "sms", "address": "+12125550199", "language": ""})
+    assert Contact.objects.get().language == ""
+    page.post(f"/person/{bea.pk}/book/", {"booking": "test 2026-11-20"})
+    assert "you have an appointment on Nov. 20, 2026" in Message.objects.get().text
+
+
 def test_e_mail_goes_by_smtp(told, settings, mailoutbox):
     from dataclasses import replace
 

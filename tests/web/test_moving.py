@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
 import subprocess
 import sys
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from isocourse import Record
-from isocourse.clinic.models import Entry, Person, Site
+from isocourse.clinic import clock, photos
+from isocourse.clinic.models import Contact, Entry, Person, Photo, Site
 
 from .conftest import EXAMPLES
+from .test_photos import drawn
 
 
 @pytest.fixture
@@ -88,6 +92,24 @@ def test_a_search_is_text_and_no_query(sign_in, find):
 def test_a_patient_takes_all_their_data_along_and_it_reads_again(sign_in, person):
     data = sign_in("bea").get("/me/record.json").content
     assert len(Record.load(data).events) == person("Bea").entries.count()
+
+
+def test_the_file_with_everything_has_the_pictures_too_and_says_which_do_not_open(sign_in, person):
+    bea = person("Bea")
+    Contact.objects.create(person=bea, channel="sms", address="+12125550199", language="")
+    kept = photos.keep(bea, drawn(), "chin", clock.now().date(), bea.account)
+    closed = photos.keep(bea, drawn(), "nose", clock.now().date(), bea.account)
+    Photo.objects.filter(pk=closed.pk).update(sealed=kept.sealed)  # the seal of another picture
+    answer = sign_in("bea").get("/me/everything.zip")
+    with ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as held:
+        assert held.testzip() is None
+        pictures = ["photographs/2026-11-09-chin-1.jpeg", "photographs/2026-11-09-nose-2.txt"]
+        names = ["record.json", "messages.json", *pictures]
+        assert held.namelist() == names
+        assert held.read(names[2]) == photos.opened(kept)
+        assert b"cannot be opened" in held.read(names[3])
+        assert len(Record.load(held.read(names[0])).events) == bea.entries.count()
+        assert b"+12125550199" in held.read(names[1])
 
 
 def test_a_prescriber_takes_it_along_as_fhir_and_it_reads_again(sign_in, person):

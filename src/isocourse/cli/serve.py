@@ -79,4 +79,5 @@ def clinic() -> None:
 def _sign_ins(held: dict[str, Any], password: str) -> list[str]:
     accounts = [(given["username"], f"{given['role']}, {given['name']}") for given in held["account"]]
     accounts += [(given["account"], f"patient, {given['name']}") for given in held["person"] if "account" in given]
-    return ["An invented clinic. Sign in with:", *(f"  {name:<12} {password}   {what}" for name, what in accounts)]
+    wide = max(len(name) for name, _ in accounts)
+    return ["An invented clinic. Sign in with:", *(f"  {name:<{wide}}  {password}  {what}" for name, what in accounts)]

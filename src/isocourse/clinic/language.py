@@ -39,7 +39,7 @@ def of(request: HttpRequest) -> str:
     if chosen in LANGUAGES:
         return str(chosen)
     noted = Contact.objects.filter(person__account=request.user).first() if request.user.is_authenticated else None
-    return str(noted.language if noted else translation.get_language_from_request(request))
+    return str(noted.language if noted and noted.language else translation.get_language_from_request(request))
 
 
 def may_choose(request: HttpRequest) -> bool:

@@ -95,6 +95,7 @@ PAGES = [
     path("me/data/", data.my_data, name="my_data"),
     path("erasures/", data.erasures, name="erasures"),
     path("me/record.json", moving.my_record, name="my_record"),
+    path("me/everything.zip", moving.my_everything, name="my_everything"),
     path("me/plan.pdf", papers.my_plan, name="my_plan"),
     path("language/", language.language, name="language"),
     path("enter/<str:token>/", invite.enter, name="enter"),
@@ -118,9 +119,9 @@ SERVICES = [
     path("export/<uuid:job>/<slug:type>.ndjson", bulk.file, name="export_file"),
 ]
 HOOKS = [
-    path("", hooks.discover, name="hooks"),
-    path("/<slug:service>", hooks.hook, name="hook"),
-    path("/<slug:service>/feedback", hooks.feedback, name="hook_feedback"),
+    path("cds-services", hooks.discover, name="hooks"),
+    path("cds-services/<slug:service>", hooks.hook, name="hook"),
+    path("cds-services/<slug:service>/feedback", hooks.feedback, name="hook_feedback"),
 ]
 # Of allauth only what a clinic's account needs: no signing up, no e-mail.
 ACCOUNTS = [
@@ -135,6 +136,6 @@ urlpatterns = [
     *PAGES,
     path("openapi.json", well_known.described, name="openapi"),
     path("fhir/", include(SERVICES)),
-    path("cds-services", include(HOOKS)),
+    *HOOKS,
     path("account/", include(ACCOUNTS)),
 ]

@@ -18,7 +18,7 @@ from ..models import Account, Booking, Contact, Message, Person
 from ..models.message import State
 from .channels import Refused, channel, email
 from .dates import appointment
-from .words import text
+from .words import ENGLISH, text
 
 WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))  # before the second, third and last try
 LOST_AFTER = timedelta(hours=1)
@@ -118,4 +118,4 @@ def _sent(message: Message) -> str:
 
 def _language(message: Message) -> str:
     contact = Contact.objects.filter(person=message.person).first()
-    return str(contact.language) if contact else "en"
+    return (contact.language if contact else "") or ENGLISH

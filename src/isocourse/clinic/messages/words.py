@@ -10,6 +10,8 @@ from importlib.resources import files
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info, override
 
+ENGLISH = "en"
+
 
 @lru_cache
 def languages() -> dict[str, dict[str, str]]:
@@ -18,7 +20,8 @@ def languages() -> dict[str, dict[str, str]]:
 
 
 def text(template: str, language: str, contact: str, day: date | None = None) -> str:
-    """What is sent; dates as the language writes them."""
+    """What is sent; dates as the language writes them. In English where nobody said a language."""
+    language = language or ENGLISH
     with override(language):
         shown = date_format(day, "DATE_FORMAT") if day else ""
     if get_language_info(language)["bidi"]:  # a telephone number keeps the order of its groups

@@ -25,12 +25,15 @@ class State(StrEnum):
 
 
 class Contact(models.Model):
-    """Where and in which language a person wants to be reached; no address, no message."""
+    """Where and in which language a person wants to be reached; no address, no message.
+
+    Where nobody said a language, pages are in the browser's and messages in English.
+    """
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="contact")
     channel = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Channel])
     address = models.CharField(max_length=200)
-    language = models.CharField(max_length=5)
+    language = models.CharField(max_length=5, blank=True)
 
     def __str__(self) -> str:
         return f"{self.channel} of {self.person_id}"

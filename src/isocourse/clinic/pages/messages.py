@@ -52,7 +52,7 @@ def _reach(request: HttpRequest, person: Person) -> str:
         log.write(request.user, "contact removed", person)
         said.success(request, f"{person.name} gets no messages.")
         return ""
-    if channel not in list(Channel) or language not in languages():
+    if channel not in list(Channel) or language not in ("", *languages()):
         return "Choose a channel and a language."
     if fault := _fault(channel, address):
         return fault

@@ -10,7 +10,7 @@ from collections import Counter
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +19,7 @@ from ...render.fhir import export
 from ...schedule import next_steps
 from .. import clock, engine, log, record
 from ..access import page, sites
+from ..everything import everything
 from ..models import Person, Role
 from .people import made, typed
 
@@ -86,6 +87,15 @@ def taken_along(request: HttpRequest, person: Person) -> HttpResponse:
 def my_record(request: HttpRequest) -> HttpResponse:
     log.write(request.user, "looked", request.user.person, page="record")
     return _file(request.user.person)
+
+
+@require_safe
+@page(Role.PATIENT)
+def my_everything(request: HttpRequest) -> StreamingHttpResponse:
+    """The record and all pictures, in one file."""
+    log.write(request.user, "looked", request.user.person, page="everything")
+    headers = {"Content-Disposition": 'attachment; filename="everything.zip"'}
+    return StreamingHttpResponse(everything(request.user.person), content_type="application/zip", headers=headers)
 
 
 def _fhir(person: Person) -> HttpResponse:
