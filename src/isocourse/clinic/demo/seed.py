@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -50,7 +51,7 @@ def _fill(held: dict[str, Any], examples: Path) -> None:
             Membership.objects.create(
                 account=account, site=sites[name], role=given["role"], profession=given.get("profession", "")
             )
-    for place, given in enumerate(held["person"], 1):
+    for place, given in enumerate([*held["person"], *_histories(held)], 1):
         own = _account(given["account"], given["name"], password) if "account" in given else None
         _person(given, sites[given["site"]], f"{given['site'][:2].upper()}-{100 + place}", own, examples)
 
@@ -60,14 +61,34 @@ def _account(username: str, name: str, password: str) -> Account:
     return Account.objects.create(username=username, password=password, first_name=first, last_name=last)
 
 
+def _histories(held: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Somebody for each name, their courses some days apart."""
+    for given in held["history"]:
+        for place, name in enumerate(given["names"]):
+            yield given | {"name": name, "days": given["days"] + place * given["apart"]}
+
+
 def _person(given: dict[str, Any], site: Site, reference: str, account: Account | None, examples: Path) -> None:
-    read = Record.from_dict(moved(json.loads((examples / given["file"]).read_text("utf-8")), given.get("days", 0)))
+    content = _shortened(json.loads((examples / given["file"]).read_text("utf-8")), given)
+    read = Record.from_dict(moved(content, given.get("days", 0)))
     person = Person.objects.create(
         site=site, reference=reference, name=given["name"], programme=read.programme or site.programme,
         timezone=read.timezone, account=account,
     )  # fmt: skip
     events = [event for event in read.events if is_past(event, read)]
     record.add(person, events, account=None, seen=0, action="imported", file=given["file"])
+
+
+def _shortened(content: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """A record without the entries that a history left out, its course ended on the last day."""
+    if "until" not in given:
+        return content
+    kept = [
+        event for event in content["events"]
+        if event["happened"] <= given["until"] and f"{event['kind']} {event['happened'][:10]}" not in given["without"]
+    ]  # fmt: skip
+    end = {"kind": "course", "happened": given["until"], "step": "stopped", "reason": "the course is complete"}
+    return content | {"events": [*kept, end]}
 
 
 def moved(record: dict[str, Any], days: int) -> dict[str, Any]:
