@@ -11,6 +11,10 @@ from pathlib import Path
 from isocourse.clinic.starting import start
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+SAID = {
+    "Signed for": "signed", "Nothing was signed": "refused", "the disk is full": "full",
+    "cannot be reached just now": "away",
+}  # fmt: skip
 DOSE = {"daily_dose": "30 mg", "strengths": "30 mg", "capsules": "30", "days": "30"}
 
 
@@ -42,7 +46,7 @@ def main(what: str, username: str = "") -> None:
             continue
         seen = re.search('name="seen" value="([0-9]+)"', page)[1]
         said = client.post(f"{path}sign/", DOSE | {"seen": seen}, follow=True).content.decode()
-        print("signed" if "Signed for" in said else "refused" if "Nothing was signed" in said else said, flush=True)
+        print(next((short for words, short in SAID.items() if words in said), repr(said)), flush=True)
 
 
 def served(client, path: str) -> str:

@@ -12,7 +12,7 @@ from .conftest import NIGHT
 ROOT, HERE = Path(__file__).parents[2], Path(__file__).parent
 BY_DAY = ("record", "log", "sign")
 # Those run processes or servers of their own, or both databases already; schemathesis ends the connection of the test.
-APART = {"browser", "crash", "journey", "openapi", "postgresql", "together", "upgrade"}
+APART = {"browser", "crash", "full_disk", "journey", "openapi", "postgresql", "together", "upgrade"}
 
 
 def test_everything_is_as_safe_on_postgresql(postgresql):

@@ -1,4 +1,4 @@
-"""Two people sign the same supply at once; the disk is full; the database goes and comes back."""
+"""Two people sign the same supply at once; the database goes and comes back."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 
 from .conftest import NIGHT
-from .test_crash import WRITER, writer
 
 BY_NIGHT = pytest.mark.skipif(not NIGHT, reason="processes of a whole clinic: by night")
 
 SIGNER = Path(__file__).with_name("signer.py")
-LARGEST = 1_500_000  # bytes that a file may have on the full disk
 
 
 def signer(database, *arguments) -> subprocess.Popen[str]:
@@ -54,27 +52,6 @@ def test_of_two_who_sign_at_the_same_moment_one_signs(database):
 
 
 @BY_NIGHT
-def test_on_a_full_disk_what_was_acknowledged_stays_and_nothing_is_half_there(tmp_path):
-    database = f"sqlite:///{tmp_path}/clinic.sqlite3"
-    with writer(database, "make"):
-        pass
-    env = os.environ | {"ISOCOURSE_DEMO": "yes", "ISOCOURSE_DATABASE_URL": database}
-    full = subprocess.run(
-        [sys.executable, WRITER, "one", "100000", str(LARGEST)], env=env, capture_output=True, text=True, timeout=120,
-        check=False,
-    )  # fmt: skip
-    acknowledged = len(full.stdout.splitlines())
-    assert full.returncode != 0
-    assert "OperationalError" in full.stderr
-    assert acknowledged > 10
-    with writer(database, "one", 5) as after:  # there is room again
-        assert len(after.communicate(timeout=60)[0].splitlines()) == 5
-    with writer(database, "check") as checked:
-        in_order, count, _, faults = checked.stdout.read().split(maxsplit=3)
-    assert (in_order, int(count), faults.strip()) == ("True", acknowledged + 5, "[]")
-
-
-@BY_NIGHT
 def test_when_the_database_has_been_away_the_next_page_is_there(postgresql):
     """Its server ends every connection, as when it is started anew; nobody has to start the app."""
     import psycopg
@@ -89,4 +66,9 @@ def test_when_the_database_has_been_away_the_next_page_is_there(postgresql):
             assert told(app) == "200"
             link.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'away'")
             assert [told(app), told(app)] == ["200", "200"]
+            link.execute("ALTER DATABASE away ALLOW_CONNECTIONS false")
+            link.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'away'")
+            assert told(app) == "503"  # it says that the records cannot be reached: test_failed.py
+            link.execute("ALTER DATABASE away ALLOW_CONNECTIONS true")
+            assert told(app) == "200"
             app.stdin.close()

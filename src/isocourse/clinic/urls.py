@@ -42,6 +42,7 @@ from .pages import (
 )
 
 handler404 = "isocourse.clinic.pages.frame.not_found"
+handler500 = "isocourse.clinic.pages.failed.failed"
 
 PAGES = [
     path("", frame.home, name="home"),

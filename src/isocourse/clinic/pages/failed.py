@@ -1,0 +1,56 @@
+"""What is shown when the app could not answer: the disk is full, the database is away, or the fault is our own.
+
+Nothing here asks the database, which may be what is missing: neither who asks, nor their session.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ...ehr.outcome import outcome
+from ...render.wording import RIGHT_TO_LEFT
+from ..drawing import style
+from ..language import say
+
+AWAY = (OperationalError, InterfaceError)
+FULL = ("no space left", "is full")  # PostgreSQL's words and SQLite's
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's handler500. What a database refused is no fault of the app: 503, so that a proxy may try again later."""
+    error = sys.exc_info()[1]
+    stored = isinstance(error, AWAY)
+    if request.path.startswith("/fhir/"):
+        said = outcome("transient" if stored else "exception", "It could not be answered; nothing of it was kept.")
+        return JsonResponse(said, status=503 if stored else 500, content_type="application/fhir+json")
+    language = say().language
+    return render(None, "failed.html", {
+        "first": _first(error), "next": _next(error), "lang": language,
+        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr", "style": f"{reverse('style')}?{style()[1]}",
+    }, status=503 if stored else 500)  # fmt: skip
+
+
+def _is_full(error: BaseException | None) -> bool:
+    return isinstance(error, AWAY) and any(words in str(error).casefold() for words in FULL)
+
+
+def _first(error: BaseException | None) -> str:
+    if _is_full(error):
+        return _("Nothing can be written: the disk is full.")
+    if isinstance(error, AWAY):
+        return _("The clinic's records cannot be reached just now.")
+    return _("Something went wrong here, and it is not your doing.")
+
+
+def _next(error: BaseException | None) -> str:
+    if _is_full(error):
+        return _("Next: whoever runs this service makes room. Until then use paper and the telephone.")
+    if isinstance(error, AWAY):
+        return _("Next: wait a minute and open the page again. If it stays so, tell whoever runs this service.")
+    return _("Next: tell whoever runs this service what you did, and when.")
