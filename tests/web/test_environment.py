@@ -55,6 +55,7 @@ def test_mail_goes_encrypted_except_to_this_machine():
         ({"ISOCOURSE_MAIL_URL": "mail.example.org"}, "ISOCOURSE_MAIL_URL: write smtps"),
         ({"ISOCOURSE_MAIL_URL": "smtps://mail.example.org"}, "address in ISOCOURSE_MAIL_FROM"),
         ({"ISOCOURSE_SMS": "send; rm"}, "ISOCOURSE_SMS: name a function"),
+        ({"ISOCOURSE_UV": "weather"}, "ISOCOURSE_UV: name a function that takes a site's name and a day"),
         ({"ISOCOURSE_CONNECTIONS": "/nowhere.toml"}, "ISOCOURSE_CONNECTIONS: /nowhere.toml cannot be read"),
         ({"ISOCOURSE_IDLE_MINUTES": "600"}, "ISOCOURSE_IDLE_MINUTES: is '600'; write 5 to 60"),
     ],

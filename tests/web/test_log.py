@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from typer.testing import CliRunner
 
 from isocourse.cli.application import app
-from isocourse.clinic import log
+from isocourse.clinic import clock, log, record
 from isocourse.clinic.models import Entry, Log
+from isocourse.record.events.course import BodySize
 
 TRIGGERS = [(table, act) for table in ("clinic_entry", "clinic_log") for act in ("update", "delete")]
 
@@ -71,3 +74,13 @@ def test_the_command_finds_an_end_cut_off(unguarded):
     found = CliRunner().invoke(app, ["verify-log", "--expect", last.hash])
     assert found.exit_code == 1
     assert "cut off" in found.stdout
+
+
+def test_the_page_says_details_in_words_and_keeps_hashes_to_itself(sign_in, person):
+    bea = person("Bea")
+    event = BodySize(happened=clock.now(), recorded=clock.now(), weight="60 kg")
+    record.add(bea, [event], account=None, seen=None, action="added")
+    page = sign_in("auditor").get("/log/").content.decode()
+    assert "entries: no. 52; kinds: weight" in page
+    assert "entries: 51; file: bea.json" in page
+    assert not re.search("[0-9a-f]{64}", page.split("<table")[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import icalendar
@@ -96,3 +97,27 @@ def test_what_is_no_uv_index_is_said(sign_in, typed):
     assert "is not a UV index. Write a number from 0 to 20, for example 6." in page
     assert "<b>" not in page.split("is not a UV index")[0].split('role="alert"')[1]
     assert "No sun cream" not in page
+
+
+@pytest.mark.parametrize(
+    ("gives", "shown", "says"),
+    [
+        (lambda site, day: 6, "UV index 6 is high.", True),
+        (lambda site, day: 0, "UV index 0 is low.", True),
+        (lambda site, day: 99, "Sun today", False),
+        (lambda site, day: None, "Sun today", False),
+        (lambda site, day: 1 / 0, "Sun today", False),
+    ],
+)
+def test_the_clinics_source_gives_the_index_unless_it_fails_or_another_is_typed(
+    sign_in, settings, monkeypatch, gives, shown, says
+):
+    asked = []
+    monkeypatch.setattr("isocourse.clinic.uv.import_string", lambda name: lambda *of: asked.append(of) or gives(*of))
+    settings.CLINIC = dataclasses.replace(settings.CLINIC, uv="weather.uv")
+    bea = sign_in("bea")
+    for _ in range(2):
+        page = re.sub(r"<[^>]+>", " ", bea.get("/me/sun/").content.decode())
+        assert (shown in page, "weather source gives this index" in page) == (True, says)
+    assert [(site, str(day)) for site, day in asked] == [("Harbour Street Skin Clinic", "2026-11-09")]
+    assert "UV index 3 is moderate" in re.sub(r"<[^>]+>", "", bea.get("/me/sun/", {"uv": "3"}).content.decode())

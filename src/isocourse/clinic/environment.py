@@ -46,6 +46,7 @@ class Environment:
     person_keys: Path | None
     mail: Mapping[str, Any]
     sms: str
+    uv: str
     connections: Connections
 
 
@@ -66,7 +67,8 @@ def read(given: Mapping[str, str]) -> Environment:
         database=_database(database), idle_minutes=_minutes(given), confirmed=_listed(given, "ISOCOURSE_CONFIRM"),
         not_live=_listed(given, "ISOCOURSE_NOT_LIVE"), photo_keys=_photo_keys(given, demo),
         person_keys=_person_keys(given),
-        mail=_mail(given), sms=_sms(given), connections=_connections(given),
+        mail=_mail(given), sms=_function(given, "ISOCOURSE_SMS", "number and text"),
+        uv=_function(given, "ISOCOURSE_UV", "a site's name and a day"), connections=_connections(given),
     )  # fmt: skip
 
 
@@ -105,11 +107,11 @@ def _mail(given: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sms(given: Mapping[str, str]) -> str:
-    """The function that sends an SMS, as `package.module.function`."""
-    text = given.get("ISOCOURSE_SMS", "")
+def _function(given: Mapping[str, str], name: str, takes: str) -> str:
+    """A function of the service's own, as `package.module.function`; none where it is not named."""
+    text = given.get(name, "")
     if text and ("." not in text or not all(part.isidentifier() for part in text.split("."))):
-        raise Unsafe("ISOCOURSE_SMS: name a function that takes number and text, as package.module.function.")
+        raise Unsafe(f"{name}: name a function that takes {takes}, as package.module.function.")
     return text
 
 

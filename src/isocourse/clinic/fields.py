@@ -18,6 +18,7 @@ from ..record.quantities import Dimension
 
 # What the app itself sets.
 OURS = {"id", "kind", "recorded", "supersedes", "source", "value_canonical", "upper_limit_canonical"}
+LABELS = {"loinc": "LOINC code"}
 Shape = Literal["text", "number", "day", "moment", "one", "several", "yes-no", "items", "texts"]
 
 
@@ -41,6 +42,11 @@ class Wrong(Exception):
     def __init__(self, said: Mapping[str, str]) -> None:
         self.said = dict(said)
         super().__init__("; ".join(self.said.values()))
+
+
+def says(kind: str) -> str:
+    """What a kind of event is, for people who never saw its model."""
+    return (KINDS[kind].__doc__ or "").split("\n")[0].replace("`", "").replace("_", " ")
 
 
 def fields(
@@ -86,7 +92,8 @@ def _field(kind: str, name: str, value: Any, wrong: str) -> Field:
         help_text = help_text or f"with its unit, e.g. {'20 mg, 10 mg' if shape == 'texts' else f'30 {dimension.unit}'}"
     elif shape == "items":
         help_text = "as the scale names them, e.g. 1=0, 2=1, 9=0"
-    return Field(name, name.replace("_", " ").capitalize(), shape, info.is_required(), options, help_text, value, wrong)
+    label = LABELS.get(name) or name.replace("_", " ").capitalize()
+    return Field(name, label, shape, info.is_required(), options, help_text, value, wrong)
 
 
 def _shape(annotation: Any, metadata: Iterable[Any]) -> tuple[Shape, tuple[str, ...], Any]:

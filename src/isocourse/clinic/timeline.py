@@ -100,11 +100,17 @@ class _Plan:
 
 
 def timeline(
-    record: Record, today: date, steps: Sequence[Step], *, since: date | None = None, known_on: date | None = None
-) -> Timeline | None:
-    """The lanes of a record on a day, from `since` on; none while nothing is on record."""
+    record: Record, today: date, steps: Sequence[Step], *, since: date | None = None, known_on: date | None = None,
+    measured: bool = False,
+) -> Timeline | None:  # fmt: skip
+    """The lanes of a record on a day, from `since` on; none while nothing is on record.
+
+    With `measured` only what has values that rise and fall: results, skin, scars and mood.
+    """
     seen = events_seen(record, today, known_on)
     planned = [plan for plan in _plans(record, seen, today, steps, known_on) if plan.marks or plan.bars]
+    if measured:
+        planned = [plan for plan in planned if any(mark.value is not None for mark in plan.marks)]
     days = [mark.day for plan in planned for mark in plan.marks] + [bar.first for bar in _bars(planned)]
     if not days:
         return None

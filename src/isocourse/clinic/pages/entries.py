@@ -15,7 +15,7 @@ from ...record.events import KINDS
 from ...record.events.clinical import Retraction
 from .. import clock, record
 from ..access import membership, page
-from ..fields import Wrong, fields, plain, read
+from ..fields import Wrong, fields, plain, read, says
 from ..models import Account, Entry, Person, Role
 from ..record import Stale
 
@@ -56,7 +56,7 @@ def add(request: HttpRequest, person: Person, kind: str = "") -> HttpResponse:
     """Without a kind, the choice of kinds; with one, its form."""
     allowed = may_add(request.user, person)
     if not kind:
-        kinds = [(name, (KINDS[name].__doc__ or "").split("\n")[0]) for name in KINDS if name in allowed]
+        kinds = [(name, says(name)) for name in KINDS if name in allowed]
         return render(request, "kinds.html", {"person": person, "kinds": kinds})
     if kind not in allowed:
         raise Http404
@@ -91,7 +91,7 @@ def _form(request: HttpRequest, person: Person, kind: str, entry: Entry | None) 
     made = fields(kind, given=given, wrong=wrong)
     return render(request, "entry.html", {
         "person": person, "kind": kind, "fields": made, "entry": entry, "seen": kept.number, "wrong": wrong,
-        "says": (KINDS[kind].__doc__ or "").split("\n")[0],
+        "says": says(kind),
     }, status=422 if wrong else 200)  # fmt: skip
 
 

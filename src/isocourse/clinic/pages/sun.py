@@ -1,4 +1,4 @@
-"""What the sun asks of the patient today, by the UV index that they read in a weather report."""
+"""What the sun asks of the patient today, by the UV index of the clinic's source, or the one that they read."""
 
 from __future__ import annotations
 
@@ -7,27 +7,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ...clinical.sun import sun as asked_of
+from .. import clock, uv
 from ..access import page
 from ..models import Role
-
-# What is more is a slip of the finger, or no index.
-HIGHEST = 20
 
 
 @require_safe
 @page(Role.PATIENT)
 def sun(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("uv", "").strip()
-    index = _index(text)
+    person, text = request.user.person, request.GET.get("uv", "").strip()
+    known = None if text else uv.from_source(person.site, clock.now().astimezone(person.zone).date())
+    index = known if known is not None else uv.read(text)
     return render(request, "sun.html", {
-        "text": text, "index": index, "asks": None if index is None else asked_of(index), "highest": HIGHEST,
+        "text": f"{known:g}" if known is not None else text, "known": known is not None,
+        "asks": None if index is None else asked_of(index), "highest": uv.HIGHEST,
     })  # fmt: skip
-
-
-def _index(text: str) -> float | None:
-    """The index that was typed, with a point or a comma; none when it is not one."""
-    try:
-        index = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return index if 0 <= index <= HIGHEST else None

@@ -13,7 +13,10 @@ from .person import Role
 
 
 class Laboratory(Event):
-    """One laboratory result with its unit; `value_canonical` and `uln_canonical` are in the analyte's own unit."""
+    """One laboratory result with its unit.
+
+    `value_canonical` and `upper_limit_canonical` are in the analyte's own unit.
+    """
 
     kind: Literal["laboratory"] = "laboratory"
     analyte: str | None = None
@@ -61,7 +64,10 @@ class Questionnaire(Event):
 
 
 class Symptom(Event):
-    """Something the person noticed. The codes with a programme meaning are named in `programmes/`."""
+    """Something the person noticed.
+
+    The codes with a programme meaning are named in `programmes/`.
+    """
 
     kind: Literal["symptom"] = "symptom"
     symptom: str
