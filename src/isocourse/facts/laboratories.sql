@@ -27,7 +27,7 @@
 -- baseline_abnormal: triglycerides, ALT or AST were above normal before the first supply of this course
 WITH measured AS (
     SELECT
-        a.ask, c.first_supply_on, e.analyte, e.happened_on AS day, e.value, e.unit, e.fasting, e.upper_limit,
+        a.ask, c.first_supply_on, c.begins_after, e.analyte, e.happened_on AS day, e.value, e.unit, e.fasting, e.upper_limit,
         e.value_canonical AS amount,
         CASE WHEN e.analyte <> 'triglycerides' AND e.upper_limit_canonical > 0
             THEN round(e.value_canonical / e.upper_limit_canonical, 6) END AS times,
@@ -66,7 +66,10 @@ placed AS (
         row_number() OVER (PARTITION BY d.ask, d.analyte ORDER BY d.day DESC) AS place,
         lead(d) OVER (PARTITION BY d.ask, d.analyte ORDER BY d.day DESC) AS before,
         max_by(d.times, d.day) FILTER (WHERE d.day <= d.first_supply_on AND d.times IS NOT NULL)
-            OVER (PARTITION BY d.ask, d.analyte) AS baseline_times
+            OVER (PARTITION BY d.ask, d.analyte) AS baseline_times,
+        max(d.times) FILTER (WHERE d.analyte = 'bilirubin' AND is_since(d.day, d.begins_after))
+            OVER (PARTITION BY d.ask) AS bilirubin_worst,
+        max_by(d.times, d.day) FILTER (WHERE d.analyte = 'bilirubin') OVER (PARTITION BY d.ask) AS bilirubin_last
     FROM daily AS d
     WHERE d.worst = 1
 ),
@@ -121,23 +124,30 @@ worded AS (
     FROM graded AS g
 ),
 
--- A later normal result does not undo them; whether treatment goes on is for a specialist to say.
+-- A later normal result does not undo them; whether treatment goes on is for a specialist to say. Above 3 times with
+-- raised bilirubin is one of them, also where only the bilirubin is normal again; jaundice stays a grave sign by itself.
 stopping AS (
     SELECT
         d.ask,
         string_agg(
             CASE d.analyte WHEN 'triglycerides' THEN 'triglycerides' ELSE upper(d.analyte) END
-            || printf(' %g ', d.value) || d.unit || strftime(d.day, ' on %-d %b %Y'), '; ' ORDER BY d.day, d.analyte
+            || printf(' %g ', d.value) || d.unit || strftime(d.day, ' on %-d %b %Y')
+            || CASE WHEN d.analyte IN ('alt', 'ast') AND d.times <= 5
+                THEN printf(' with bilirubin at %.3g times its limit', d.bilirubin_worst) ELSE '' END,
+            '; ' ORDER BY d.day, d.analyte
         ) AS shown,
         bool_and(d.is_seen_by_specialist) AS is_seen
     FROM placed AS d
-    INNER JOIN course AS c ON d.ask = c.ask
     WHERE
-        d.place > 1 AND is_since(d.day, c.begins_after)
+        is_since(d.day, d.begins_after)
         AND (
-            (d.analyte = 'triglycerides' AND round(d.amount * 0.01129, 2) >= 9)
-            OR (d.analyte IN ('alt', 'ast') AND d.times > 5)
-            OR (d.analyte = 'ck' AND d.times > 10)
+            (d.place > 1 AND d.analyte = 'triglycerides' AND round(d.amount * 0.01129, 2) >= 9)
+            OR (d.place > 1 AND d.analyte IN ('alt', 'ast') AND d.times > 5)
+            OR (d.place > 1 AND d.analyte = 'ck' AND d.times > 10)
+            OR (
+                d.analyte IN ('alt', 'ast') AND d.times > 3 AND d.times <= 5 AND d.bilirubin_worst > 2
+                AND (d.place > 1 OR d.bilirubin_last <= 2)
+            )
         )
     GROUP BY d.ask
 ),
