@@ -113,6 +113,24 @@ def test_a_course_that_is_over_is_counted_and_not_listed():
     assert [row.person for row in found.rows] == ["bea"]
 
 
+# Two tests after a course in the US: the first is due at its end and is not put off until the second can be done. One in
+# the UK, without a last day: it goes before a question that can wait, and is named beside one that cannot.
+@pytest.mark.parametrize(("person", "missing", "at", "state", "test"), [
+    ("us-ended", "test-end, test-after", date(2026, 5, 12), "due", "Take the end-of-course pregnancy test now."),
+    ("us-ended", "test-end, test-after", date(2026, 5, 18), "closing", "Take the end-of-course pregnancy test now."),
+    ("us-ended", "test-end, test-after", date(2026, 5, 19), "broken", "Take the end-of-course pregnancy test now."),
+    ("us-ended", "test-after", date(2026, 6, 11), "due", "Take the pregnancy test on or after 11 Jun 2026."),
+    ("uk-ended", "test-after", date(2025, 7, 10), "due", "Do the pregnancy test on or after 10 Jul 2025."),
+    ("uk-ended", "test-after", date(2025, 9, 10), "due", "Do the pregnancy test on or after 10 Jul 2025."),
+    ("uk-ended", "test-after", date(2025, 7, 20), "closing", "Do the pregnancy test on or after 10 Jul 2025."),
+    ("ca-ended", "test-after", date(2026, 2, 8), "broken", "Have the laboratory test done on or after 31 Jan 2026."),
+])  # fmt: skip
+def test_the_pregnancy_test_after_a_course_stands_on_the_list(person, missing, at, state, test):
+    (row,) = worklist([Record.from_dict(build(person, f"without {missing}"))], at=at).rows
+    assert row.state == state
+    assert test == row.what or (state == "closing" and test in row.also)
+
+
 def test_one_of_many_stands_as_it_stands_alone():
     at = datetime(2026, 11, 9, 12)
     records = [Record.load(path) for path in sorted(EXAMPLES.glob("*.json"))]

@@ -127,7 +127,7 @@ def _steps(book: Rulebook, follow: Decision, prescribe: Decision, dispense: Deci
         for decision in (dispense,) if follow.state["rx_on"] else (prescribe, dispense):
             pending += [(item, decision.act) for item in decision.findings if _is_pending(item)]
         used = _open_windows(book, dispense, on_date)
-    steps = [_step(items, act, on_date) for items, act in _together(pending)]
+    steps = [_step(items, act, on_date) for items, act in _together(pending, on_date)]
     steps = _in_sequence(steps, book.programme(follow.programme).sequence, used, on_date)
     steps += _to_use(used, on_date)
     return sorted(steps, key=lambda step: (step.earliest or on_date, step.latest or date.max))
@@ -152,15 +152,24 @@ def _supply_is_near(decision: Decision, on_date: date) -> bool:
     return pending or not isinstance(runs_out, date) or on_date >= runs_out - timedelta(days=NEXT_SUPPLY_DAYS)
 
 
-def _together(pending: Iterable[tuple[Finding, str]]) -> list[tuple[list[Finding], str]]:
+def _together(pending: Iterable[tuple[Finding, str]], on_date: date) -> list[tuple[list[Finding], str]]:
     """Findings that the same event would mend, each rule once."""
-    groups: dict[object, tuple[list[Finding], str]] = {}
+    groups: dict[object, list[tuple[list[Finding], str]]] = {}
     for item, act in pending:
         key = (item.needs, item.who) if item.needs and item.answer != "task" else (item.code, item.title)
-        items, _ = groups.setdefault(key, ([], act))
-        if item.code not in [known.code for known in items]:
-            items.append(item)
-    return list(groups.values())
+        alike = groups.setdefault(key, [])
+        group = next((items for items, of in alike if of != "follow" or _share_a_day([*items, item], on_date)), None)
+        if group is None:
+            alike.append(([item], act))
+        elif item.code not in [known.code for known in group]:
+            group.append(item)
+    return [group for alike in groups.values() for group in alike]
+
+
+def _share_a_day(duties: Sequence[Finding], on_date: date) -> bool:
+    """Whether one event can meet them all, so that no duty is put off past its own days for the sake of a later one."""
+    opens = max(item.opens or on_date for item in duties)
+    return opens <= max(on_date, min(item.closes or item.opens or on_date for item in duties))
 
 
 def _step(items: Sequence[Finding], act: str, on_date: date) -> Step:

@@ -47,7 +47,7 @@ class Row(BaseModel):
     needs: str | None = Field(description="Kind of event that completes it.")
     earliest: date | None = Field(description="Earliest useful day; none: at once.")
     closes_at: datetime | None = Field(description="Last moment at which it still helps, on the programme's clock.")
-    also: tuple[str, ...] = Field((), description="What else is late or about to close, in sentences.")
+    also: tuple[str, ...] = Field((), description="What else is late, about to close or asked for by safety, in sentences.")
     answer: Answer = Field(description="The answer that the next supply waits for.")
     confirmed: bool = Field(description="False: one of the rules is not confirmed from a primary source.")
     remarks: int = Field(description="Entries of the record that could not be used as they stood.")
@@ -204,7 +204,8 @@ def _row(book: Rulebook, record: Record, source: str, ahead: Ahead, soon_days: i
         "closes_at": _end_of(step.latest, clock) if step and step.latest else None,
         "confirmed": step.confirmed if step else True,
     }  # fmt: skip
-    also = (other.what for other in ahead.steps if other is not step and _presses(other, soon_days))
+    others = (other for other in ahead.steps if other is not step)
+    also = (other.what for other in others if _presses(other, soon_days) or _is_duty(other))
     return Row(
         person=record.person, source=source, programme=ahead.follow.programme, state=state,
         answer=ahead.supply.answer, remarks=len(record.problems), also=tuple(dict.fromkeys(also)), **shown,
@@ -221,6 +222,11 @@ def _presses(step: Step, soon_days: int) -> bool:
     return closing or step.status == "overdue"
 
 
+def _is_duty(step: Step) -> bool:
+    """Whether safety asks for it today, also where no last day is set, as for a test after the course."""
+    return step.act == "follow" and step.status == "now" and step.needs not in MONITORING
+
+
 def _standing(ahead: Ahead, soon_days: int) -> tuple[State, Step | None]:
     """How a course stands, and the step that says why."""
     today = ahead.follow.state.get("on_date")
@@ -231,6 +237,8 @@ def _standing(ahead: Ahead, soon_days: int) -> tuple[State, Step | None]:
     pressing = sorted(filter(lambda step: _presses(step, soon_days), ahead.steps), key=_last_day)
     if closing := next((step for step in pressing if step.status == "now"), None):
         return "closing", closing
+    if duty := next(filter(_is_duty, ahead.steps), None):
+        return "due", duty
     if now := next(iter([*pressing, *(step for step in ahead.steps if step.status == "now")]), None):
         return "due", now
     return "quiet", next(iter(ahead.steps), None)
@@ -240,8 +248,9 @@ def _broken(ahead: Ahead, today: date) -> Step | None:
     """What must be done anew, or at once, because a day has passed or the drug must be stopped."""
     if ahead.supply.answer == Answer.STOP:
         return _leading(ahead.steps, _codes(ahead.supply, lambda item: item.answer == Answer.STOP))
-    if missed := _codes(ahead.supply, lambda item: _has_passed(item, today)):
-        return _leading(ahead.steps, missed)
+    missed = _codes(ahead.supply, lambda item: _has_passed(item, today))
+    if step := _leading(ahead.steps, missed):
+        return step
     if late := [step for step in ahead.steps if step.status == "overdue" and step.needs not in MONITORING]:
         return min(late, key=_last_day)
     if _has_run_out(ahead, today) and not _is_open(ahead, today):
