@@ -113,8 +113,8 @@ def test_a_course_that_is_over_is_counted_and_not_listed():
     assert [row.person for row in found.rows] == ["bea"]
 
 
-# Two tests after a course in the US: the first is due at its end and is not put off until the second can be done. One in
-# the UK, without a last day: it goes before a question that can wait, and is named beside one that cannot.
+# Two tests after a course in the US: the first is due at its end and is not put off until the second can be done.
+# One in the UK, without a last day: it goes before a question that can wait, and is named beside one that cannot.
 @pytest.mark.parametrize(("person", "missing", "at", "state", "test"), [
     ("us-ended", "test-end, test-after", date(2026, 5, 12), "due", "Take the end-of-course pregnancy test now."),
     ("us-ended", "test-end, test-after", date(2026, 5, 18), "closing", "Take the end-of-course pregnancy test now."),

@@ -47,7 +47,7 @@ class Row(BaseModel):
     needs: str | None = Field(description="Kind of event that completes it.")
     earliest: date | None = Field(description="Earliest useful day; none: at once.")
     closes_at: datetime | None = Field(description="Last moment at which it still helps, on the programme's clock.")
-    also: tuple[str, ...] = Field((), description="What else is late, about to close or asked for by safety, in sentences.")
+    also: tuple[str, ...] = Field((), description="What else is late, about to close or a duty, in sentences.")
     answer: Answer = Field(description="The answer that the next supply waits for.")
     confirmed: bool = Field(description="False: one of the rules is not confirmed from a primary source.")
     remarks: int = Field(description="Entries of the record that could not be used as they stood.")
