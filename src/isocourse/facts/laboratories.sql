@@ -27,7 +27,8 @@
 -- baseline_abnormal: triglycerides, ALT or AST were above normal before the first supply of this course
 WITH measured AS (
     SELECT
-        a.ask, c.first_supply_on, c.begins_after, e.analyte, e.happened_on AS day, e.value, e.unit, e.fasting, e.upper_limit,
+        a.ask, c.first_supply_on, c.begins_after,
+        e.analyte, e.happened_on AS day, e.value, e.unit, e.fasting, e.upper_limit,
         e.value_canonical AS amount,
         CASE WHEN e.analyte <> 'triglycerides' AND e.upper_limit_canonical > 0
             THEN round(e.value_canonical / e.upper_limit_canonical, 6) END AS times,
@@ -124,8 +125,8 @@ worded AS (
     FROM graded AS g
 ),
 
--- A later normal result does not undo them; whether treatment goes on is for a specialist to say. Above 3 times with
--- raised bilirubin is one of them, also where only the bilirubin is normal again; jaundice stays a grave sign by itself.
+-- A later normal result does not undo them; whether treatment goes on is for a specialist to say. Above 3 times
+-- with raised bilirubin is one of them, also where only the bilirubin is normal again; jaundice stays a grave sign.
 stopping AS (
     SELECT
         d.ask,
