@@ -7,9 +7,12 @@ from datetime import date
 import pytest
 
 from isocourse import Record
+from isocourse.clinic.limits import limits
 from isocourse.clinic.timeline import GUTTER, WIDTH, timeline
+from isocourse.programmes import load_rulebook
 
 TODAY = date(2026, 11, 9)
+RULES = load_rulebook().programme("uk-mhra").rules_for("prescribe", "take", "follow")
 EVENTS = [
     {"kind": "dispense", "happened": "2026-09-01", "days": 30, "capsules": 30, "strengths": ["40 mg"]},
     {"kind": "laboratory", "happened": "2026-09-01", "analyte": "alt", "value": 20, "unit": "U/L", "upper_limit": 40},
@@ -23,7 +26,7 @@ EVENTS = [
 @pytest.fixture
 def drawn():
     head = {"isocourse": 1, "person": "ada", "programme": "uk-mhra", "timezone": "Europe/London"}
-    return timeline(Record.from_dict({**head, "events": EVENTS}), TODAY, [])
+    return timeline(Record.from_dict({**head, "events": EVENTS}), TODAY, [], rules=RULES)
 
 
 def lane(drawn, title):
@@ -33,9 +36,35 @@ def lane(drawn, title):
 def test_a_result_above_its_limit_lies_above_the_line_and_is_marked(drawn):
     found = lane(drawn, "ALT")
     low, high = found.marks
-    assert high.y < found.limit < low.y  # the drawing counts from the top
+    [(own, says), *others] = found.limits
+    assert high.y < own < low.y  # the drawing counts from the top
     assert (low.tone, high.tone) == ("task", "review")
-    assert found.limit_says == "upper limit 40 U/L"
+    assert (says, [words for _, words in others]) == ("upper limit 40 U/L", ["lower the dose 80 U/L", "hold 120 U/L"])
+
+
+@pytest.mark.parametrize(
+    ("analyte", "upper_limit", "lines"),
+    [
+        # evidence/safety.md B: mg/dL, rounded; the limits of enzymes are multiples of the laboratory's own.
+        ("triglycerides", None, [("repeat", 200), ("lower the dose", 399), ("hold", 496), ("stop", 797)]),
+        ("alt", 40, [("upper limit", 40), ("lower the dose", 80), ("hold", 120), ("stop", 200)]),
+        ("ast", None, []),
+        ("ck", 200, [("upper limit", 200), ("hold", 1000), ("stop", 2000)]),
+        ("glucose", 5.6, [("upper limit", 6)]),
+    ],
+)
+def test_lines_are_where_the_rules_act(analyte, upper_limit, lines):
+    assert [(line.says, round(line.value)) for line in limits(RULES, analyte, upper_limit, TODAY)] == lines
+
+
+def test_results_stay_in_the_unit_of_their_reports():
+    head = {"isocourse": 1, "person": "ada", "programme": "uk-mhra", "timezone": "Europe/London"}
+    given = {"kind": "laboratory", "analyte": "triglycerides", "unit": "mmol/L"}
+    events = [{**given, "happened": "2026-09-01", "value": 1.1}, {**given, "happened": "2026-10-01", "value": 4.6}]
+    found = lane(timeline(Record.from_dict({**head, "events": events}), TODAY, [], rules=RULES), "Triglycerides")
+    assert (found.unit, [round(mark.value, 6) for mark in found.marks]) == ("mmol/L", [1.1, 4.6])
+    said = ["repeat 2.26 mmol/L", "lower the dose 4.5 mmol/L", "hold 5.6 mmol/L"]
+    assert [words for _, words in found.limits] == said
 
 
 def test_a_scale_is_drawn_against_its_own_highest(drawn):

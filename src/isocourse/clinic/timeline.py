@@ -12,6 +12,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from ..dose import taken_by_day
+from ..programmes.model import Rule
 from ..record import Event, Record
 from ..record.analytes import BY_NAME
 from ..record.events.clinical import Laboratory, Symptom
@@ -21,10 +22,12 @@ from ..record.view import day_of, events_seen
 from ..render import words
 from ..scales import recorded
 from ..schedule import Step
+from .limits import Limit, limits
 
 WIDTH, GUTTER, MARGIN = 960, 170, 14
-ROW, TALL, TOP = 34, 78, 26
+ROW, TALL, LINE, TOP = 34, 78, 18, 26  # a lane of values is higher for each further line that it has
 LEAST_DAYS, MOST_TICKS, LABELLED = 28, 12, 44
+NEAR = 1.5  # a line so many times the highest result and farther off is not drawn, except the first
 TONES = {"negative": "holds", "positive": "block", "indeterminate": "unknown", "handed-over": "holds",
          "not-collected": "block", "returned-to-stock": "task", "stopped": "block", "paused": "hold",
          "severe": "block", "moderate": "review", "mild": "task"}  # fmt: skip
@@ -57,7 +60,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Lane:
-    """One lane with its place; `limit` is where a result's own upper limit lies."""
+    """One lane with its place; `limits` are lines: where they lie, and what is done from there on."""
 
     title: str
     unit: str
@@ -65,8 +68,7 @@ class Lane:
     bars: tuple[Bar, ...]
     y: float
     height: float
-    limit: float | None
-    limit_says: str
+    limits: tuple[tuple[float, str], ...]
 
     @property
     def path(self) -> str:
@@ -95,20 +97,21 @@ class _Plan:
     marks: tuple[Mark, ...] = ()
     bars: tuple[Bar, ...] = ()
     unit: str = ""
-    limit: float | None = None
+    limits: tuple[Limit, ...] = ()
     most: float | None = None
 
 
 def timeline(
     record: Record, today: date, steps: Sequence[Step], *, since: date | None = None, known_on: date | None = None,
-    measured: bool = False,
+    measured: bool = False, rules: Sequence[Rule] = (),
 ) -> Timeline | None:  # fmt: skip
     """The lanes of a record on a day, from `since` on; none while nothing is on record.
 
-    With `measured` only what has values that rise and fall: results, skin, scars and mood.
+    With `measured` only what has values that rise and fall: results, skin, scars and mood. `rules` say at which result
+    something is done.
     """
     seen = events_seen(record, today, known_on)
-    planned = [plan for plan in _plans(record, seen, today, steps, known_on) if plan.marks or plan.bars]
+    planned = [plan for plan in _plans(record, seen, today, steps, known_on, rules) if plan.marks or plan.bars]
     if measured:
         planned = [plan for plan in planned if any(mark.value is not None for mark in plan.marks)]
     days = [mark.day for plan in planned for mark in plan.marks] + [bar.first for bar in _bars(planned)]
@@ -121,8 +124,9 @@ def timeline(
 
 
 def _plans(
-    record: Record, seen: Sequence[Event], today: date, steps: Sequence[Step], known_on: date | None
-) -> Iterator[_Plan]:
+    record: Record, seen: Sequence[Event], today: date, steps: Sequence[Step], known_on: date | None,
+    rules: Sequence[Rule],
+) -> Iterator[_Plan]:  # fmt: skip
     zone = ZoneInfo(record.timezone)
 
     def marks(kind: type[Event] | tuple[type[Event], ...]) -> tuple[Mark, ...]:
@@ -137,7 +141,7 @@ def _plans(
     yield _Plan("Pregnancy tests", marks(PregnancyTest))
     yield _Plan("Visits and talks", marks((Visit, Counselling)))
     yield _Plan("Symptoms", marks(Symptom))
-    yield from _laboratories(seen, zone)
+    yield from _laboratories(seen, zone, rules, today)
     series, _ = recorded(record, as_of=today, known_on=known_on)
     for one in sorted(series, key=lambda found: ("mood", "acne", "scars").count(found.scale.family) == 0):
         for site in one.sites:
@@ -149,18 +153,32 @@ def _plans(
             ), most=max((item.highest for item in results if item.highest), default=None))  # fmt: skip
 
 
-def _laboratories(seen: Iterable[Event], zone: ZoneInfo) -> Iterator[_Plan]:
+def _laboratories(seen: Iterable[Event], zone: ZoneInfo, rules: Sequence[Rule], today: date) -> Iterator[_Plan]:
+    """In the unit of the reports, where they have one unit; else in the analyte's own."""
     found = [event for event in seen if isinstance(event, Laboratory) and event.value_canonical is not None]
     for name, results in groupby(sorted(found, key=lambda one: str(one.analyte)), key=lambda one: str(one.analyte)):
         some = list(results)
-        limit = next((one.upper_limit_canonical for one in reversed(some) if one.upper_limit_canonical), None)
-        unit = BY_NAME[name].unit
+        unit, own = _unit(name, some)
+        upper = next((one.upper_limit_canonical for one in reversed(some) if one.upper_limit_canonical), None)
+        lines = [
+            Limit(line.value / own, f"{line.says} {line.value / own:.3g} {unit}")
+            for line in limits(rules, name, upper, today)
+        ]
         title = name.upper() if len(name) <= 3 else words.sentence(name)
         yield _Plan(title, tuple(
             Mark(day_of(one, zone), f"{title} {one.value:g} {one.unit}",
-                 "review" if limit and (one.value_canonical or 0) > limit else "task", one.value_canonical)
+                 "review" if lines and (one.value_canonical or 0) / own > lines[0].value else "task",
+                 (one.value_canonical or 0) / own)
             for one in some
-        ), unit=unit, limit=limit)  # fmt: skip
+        ), unit=unit, limits=tuple(lines))  # fmt: skip
+
+
+def _unit(name: str, results: Sequence[Laboratory]) -> tuple[str, float]:
+    """In which unit results are drawn, and how much of the analyte's own one of it is."""
+    analyte, units = BY_NAME[name], {one.unit for one in results}
+    if len(units) == 1 and (factor := analyte.factors.get(results[0].unit.lower().replace(" ", ""))):
+        return results[0].unit, factor
+    return analyte.unit, 1.0
 
 
 def _ahead(steps: Iterable[Step], today: date) -> Iterator[Bar]:
@@ -216,18 +234,19 @@ def _placed(plans: Sequence[_Plan], first: date, last: date, today: date) -> Tim
         if not shown and not bars:
             continue
         valued = any(mark.value is not None for mark in shown)
-        height = TALL if valued else ROW
-        top = max([mark.value or 0.0 for mark in shown] + [plan.limit or 0.0, plan.most or 0.0]) or 1.0
+        highest = max((mark.value or 0.0 for mark in shown), default=0.0)
+        lines = [line for place, line in enumerate(plan.limits) if place == 0 or line.value <= NEAR * highest]
+        height = TALL + LINE * max(0, len(lines) - 1) if valued else ROW
+        top = max([highest, plan.most or 0.0, *(line.value for line in lines)]) or 1.0
 
-        def up(value: float, y: float = y, top: float = top) -> float:
-            return y + TALL - 14 - value / top * (TALL - 30)
+        def up(value: float, y: float = y, top: float = top, height: float = height) -> float:
+            return y + height - 14 - value / top * (height - 30)
 
         lanes.append(Lane(
             plan.title, plan.unit,
             tuple(_mark(mark, at(mark.day), y + ROW / 2 if mark.value is None else up(mark.value)) for mark in shown),
             tuple(_bar(bar, at(max(bar.first, first)), at(bar.last + timedelta(1))) for bar in bars),
-            y, height, up(plan.limit) if plan.limit else None,
-            f"upper limit {plan.limit:g} {plan.unit}" if plan.limit else "",
+            y, height, tuple((up(line.value), line.says) for line in lines),
         ))  # fmt: skip
         y += height
     rows = [(mark.day, lane.title, mark.says) for lane in lanes for mark in lane.marks]

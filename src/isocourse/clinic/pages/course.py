@@ -25,7 +25,8 @@ def course(request: HttpRequest, person: Person) -> HttpResponse:
     chosen = request.GET.get("span", "")
     _, days = SPANS.get(chosen, SPANS[""])
     steps = engine.ask(next_steps, kept, at=at, policy=person.site.policy)
-    drawn = timeline(kept, today, steps, since=today - timedelta(days) if days else None)
+    rules = engine.book().programme(person.programme).rules_for("prescribe", "take", "follow")
+    drawn = timeline(kept, today, steps, since=today - timedelta(days) if days else None, rules=rules)
     return render(request, "course.html", {
         "person": person, "drawn": drawn, "spans": SPANS, "chosen": chosen, "width": WIDTH, "gutter": GUTTER,
     })  # fmt: skip

@@ -51,6 +51,7 @@ def drawn(
     document = letter(found.course, found.decision, engine.book(), name=person.name)
     sections = {section.title: section for section in document.sections}
     today = found.course.today
+    rules = engine.book().programme(person.programme).rules_for("prescribe", "take", "follow")
     return render(request, "person.html", {
         "person": person, "view": view(found.decision, engine.book()), "kept": kept,
         "taken": taken_in_words(ledger(kept.record, today)), "today": today,
@@ -62,7 +63,7 @@ def drawn(
         "may_invite": membership(request.user, person, Role.COORDINATOR) is not None,
         "bookings": person.bookings.filter(cancelled=False, on__gte=today),
         "home_tests": person.home_tests.exclude(sent_at=None).exists(), "told": _told(person),
-        "measured": timeline(kept.record, today, (), measured=True), "width": WIDTH, "gutter": GUTTER,
+        "measured": timeline(kept.record, today, (), measured=True, rules=rules), "width": WIDTH, "gutter": GUTTER,
         "begun": found.course.begun, "ended": found.course.ended,
     }, status=status)  # fmt: skip
 
