@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from django.db import connection
+from fhir.resources.R4B.auditevent import AuditEvent
 from typer.testing import CliRunner
 
 from isocourse.cli.application import app
@@ -84,3 +86,20 @@ def test_the_page_says_details_in_words_and_keeps_hashes_to_itself(sign_in, pers
     assert "entries: no. 52; kinds: weight" in page
     assert "entries: 51; file: bea.json" in page
     assert not re.search("[0-9a-f]{64}", page.split("<table")[1])
+
+
+def test_the_command_exports_every_line_as_an_audit_event_in_the_order_of_the_chain(db, tmp_path):
+    log.write(None, "looked at the log")  # about nobody
+    lines = list(Log.objects.order_by("number"))
+    found = CliRunner().invoke(app, ["verify-log", "--fhir", str(tmp_path / "log.ndjson")])
+    assert (found.exit_code, f"{len(lines)} AuditEvents" in found.stdout) == (0, True)
+    events = [json.loads(line) for line in (tmp_path / "log.ndjson").read_text("utf-8").splitlines()]
+    for event, line in zip(events, lines, strict=True):
+        AuditEvent.model_validate(event)
+        said = {part["type"]: part["valueString"] for part in event["entity"][0]["detail"]}
+        assert (said["action"], said["hash"], said["previous"]) == (line.action, line.hash, line.previous)
+        assert event["entity"][0].get("what", {}).get("reference", "Patient/") == f"Patient/{line.person}"
+    assert Log.objects.latest("number").action == "log exported"
+    refused = CliRunner().invoke(app, ["verify-log", "--fhir", str(tmp_path / "nowhere" / "log.ndjson")])
+    assert refused.exit_code == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["log.ndjson"]

@@ -241,3 +241,14 @@ def test_an_appointment_by_e_mail_brings_its_day_for_the_calendar(bea, sign_in, 
 def test_the_command_says_what_came_of_it(told):
     assert json.loads(CliRunner().invoke(app, ["send-messages", "--json"]).stdout)["sent"] == 1
     assert CliRunner().invoke(app, ["send-messages"]).stdout == "Nothing is due.\n"
+
+
+def test_the_demo_sends_by_itself(told, monkeypatch, capsys):
+    from isocourse.clinic import serve
+
+    naps = iter([None])  # one turn; the second nap ends it
+    monkeypatch.setattr(serve.time, "sleep", lambda seconds: next(naps))
+    with pytest.raises(StopIteration):
+        serve._send()
+    told.refresh_from_db()
+    assert (told.state, capsys.readouterr().err) == ("sent", f"To {told.address}: {told.text}\n")

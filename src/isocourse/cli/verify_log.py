@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from itertools import islice
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from . import options
-from .failure import REFUSED
+from .failure import REFUSED, Failure
 from .serve import clinic
 
 MOST = 20
@@ -18,6 +19,9 @@ MOST = 20
 def verify_log(
     expect: Annotated[
         str | None, typer.Option("--expect", metavar="HASH", help="A hash of a last line that was kept elsewhere.")
+    ] = None,
+    fhir: Annotated[
+        Path | None, typer.Option("--fhir", metavar="FILE", help="Also write each line as a FHIR AuditEvent (NDJSON).")
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -40,5 +44,30 @@ def verify_log(
         ))  # fmt: skip
         for fault in found:
             typer.echo(f"* {fault}")
+    if fhir:
+        written = _export(fhir)
+        log.write(None, "log exported", lines=written)
+        if not as_json:
+            typer.echo(f"Written: {fhir}, {written} AuditEvents: they tell who looked at whom.")
     if found:
         raise typer.Exit(REFUSED)
+
+
+def _export(target: Path) -> int:
+    """Writes the log from its beginning, whole or not at all; tells how many lines it has."""
+    from ..clinic.connect.audit_event import audit_event
+    from ..clinic.models import Log
+
+    partial, count = target.with_name(f".{target.name}.partial"), 0
+    try:
+        with partial.open("w", encoding="utf-8") as out:
+            partial.chmod(0o600)
+            for line in Log.objects.order_by("number").iterator():
+                out.write(json.dumps(audit_event(line, line.person), ensure_ascii=False) + "\n")
+                count += 1
+        partial.replace(target)
+    except OSError as error:
+        raise Failure(f"--fhir {target}: cannot be written: {error.strerror or error}") from None
+    finally:
+        partial.unlink(missing_ok=True)
+    return count

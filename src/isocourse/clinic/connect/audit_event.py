@@ -16,7 +16,8 @@ READING = ("looked", "exported")
 
 
 def audit_event(line: Log, person: str) -> dict[str, Any]:
-    """The resource; `person` is the clinic's number of whom the line is about."""
+    """The resource; `person` is the id of whom the line is about, empty where it is about nobody."""
+    about = {"what": {"reference": f"Patient/{person}"}} if person else {}
     return {
         "resourceType": "AuditEvent",
         "id": f"log-{line.number}",
@@ -26,8 +27,7 @@ def audit_event(line: Log, person: str) -> dict[str, Any]:
         "outcome": "0",
         "agent": [{"who": {"display": line.who or "isocourse"}, "requestor": True}],
         "source": {"observer": {"display": "isocourse"}},
-        "entity": [{
-            "what": {"reference": f"Patient/{person}"},
+        "entity": [about | {
             "detail": [{"type": name, "valueString": text} for name, text in (
                 ("action", line.action), ("detail", line.detail), ("previous", line.previous), ("hash", line.hash),
             )],
