@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -20,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isocourse.clinic.settings")
 os.environ.setdefault("ISOCOURSE_DEMO", "yes")
 os.environ.setdefault("ISOCOURSE_DATABASE_URL", "sqlite:///:memory:")
 django.setup()  # before the tests are read, because they import models
+settings.WHITENOISE_AUTOREFRESH = True  # each client would look through all static files
 
 
 def pytest_collection_modifyitems(items):
