@@ -28,15 +28,17 @@ def book(request: HttpRequest, person: Person) -> HttpResponse:
     if not wanted:
         raise Http404
     made = []
-    for key, on in wanted:
-        try:
-            with transaction.atomic():
-                booking = Booking.objects.create(person=person, key=key, on=on, made_by=request.user)
-                log.write(request.user, "booked", person, key=key, on=str(on))
-                remind(booking, request.user)
-                made.append(booking)
-        except IntegrityError:
-            messages.info(request, f"{kinds()[key].what}: was booked for {words.day(on)} already.")
+    with transaction.atomic():  # a whole way, or nothing of it
+        for key, on in wanted:
+            try:
+                with transaction.atomic():
+                    booking = Booking.objects.create(person=person, key=key, on=on, made_by=request.user)
+            except IntegrityError:
+                messages.info(request, f"{kinds()[key].what}: was booked for {words.day(on)} already.")
+                continue
+            log.write(request.user, "booked", person, key=key, on=str(on))
+            remind(booking, request.user)
+            made.append(booking)
     if made:
         listed = words.listed(f"{words.uncapitalised(item.what)} on {words.day(item.on)}" for item in made)
         messages.success(request, f"Booked for {person.name}: {listed}.")

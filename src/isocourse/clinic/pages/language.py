@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,7 +26,13 @@ def language(request: HttpRequest) -> HttpResponse:
             secure=settings.LANGUAGE_COOKIE_SECURE, samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         )  # fmt: skip
         if request.user.is_authenticated:
-            person = request.user.person
-            if Contact.objects.filter(person=person).exclude(language=chosen).update(language=chosen):
-                log.write(request.user, "contact changed", person, language=chosen)
+            _noted(request, chosen)
     return answer
+
+
+@transaction.atomic
+def _noted(request: HttpRequest, chosen: str) -> None:
+    """For the messages too."""
+    person = request.user.person
+    if Contact.objects.filter(person=person).exclude(language=chosen).update(language=chosen):
+        log.write(request.user, "contact changed", person, language=chosen)

@@ -7,6 +7,7 @@ import re
 from django.contrib import messages as said
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -43,6 +44,7 @@ def _tell(request: HttpRequest, person: Person) -> str:
     return ""
 
 
+@transaction.atomic
 def _reach(request: HttpRequest, person: Person) -> str:
     """Keeps how the person is reached, or with an empty address that they are not."""
     channel, address = request.POST.get("channel", ""), "".join(request.POST.get("address", "").split())

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -74,10 +75,11 @@ def close(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         messages.error(request, f"{error} Nothing was kept.")
         return redirect("service")
-    made = ClosedDays.objects.create(
-        site=site, first=first, last=last, why=request.POST.get("why", "").strip()[:60], made_by=request.user
-    )
-    log.write(request.user, "closed days added", site=site.name, first=first, last=last, why=made.why)
+    with transaction.atomic():
+        made = ClosedDays.objects.create(
+            site=site, first=first, last=last, why=request.POST.get("why", "").strip()[:60], made_by=request.user
+        )
+        log.write(request.user, "closed days added", site=site.name, first=first, last=last, why=made.why)
     messages.success(request, f"{site.name} is closed then: nothing is booked on these days. See who it moves.")
     return redirect("service")
 
@@ -89,6 +91,7 @@ def _site(here: list[Site], named: str) -> Site:
     return found
 
 
+@transaction.atomic
 def _changed(request: HttpRequest, site: Site) -> str:
     """Keeps what was sent; what is wrong with it, if anything."""
     before = {name: getattr(site, name) for name in (*CHANGED, "shelf")}
@@ -107,6 +110,7 @@ def _changed(request: HttpRequest, site: Site) -> str:
     return ""
 
 
+@transaction.atomic
 def _take_back(request: HttpRequest, site: Site, number: str) -> None:
     one = site.closed_days.filter(pk=number if number.isdecimal() else None, taken_back=False).first()
     if one is None:
