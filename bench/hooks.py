@@ -38,13 +38,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--requests", type=int, help="measure memory over so many requests instead of time")
+    parser.add_argument("--connections", type=int, default=16, help="with --requests: how many clients send them")
     asked = parser.parse_args()
     command = [sys.executable, "-m", "isocourse", "serve-hooks", "--programme", "us-ipledge", "--port", str(PORT)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
             _wait()
             if asked.requests:
-                memory(server.pid, asked.requests)
+                memory(server.pid, asked.requests, asked.connections)
             else:
                 for connections in (1, 16):
                     latency(server.pid, connections, asked.seconds)
@@ -64,12 +65,13 @@ def latency(pid: int, connections: int, seconds: float) -> None:
     print(f"load {os.getloadavg()[0]:.1f}", flush=True)
 
 
-def memory(pid: int, requests: int) -> None:
+def memory(pid: int, requests: int, connections: int) -> None:
     """Resident memory of the service as requests go by."""
+    each = max(1, requests // (10 * connections))
     for part in range(11):
-        print(f"{part * requests // 10:>8,} requests: {_resident_mb(pid):.0f} MB", flush=True)
+        print(f"{part * each * connections:>8,} requests: {_resident_mb(pid):.0f} MB", flush=True)
         if part < 10:
-            _run(16, lambda sent: sent < requests // 160)
+            _run(connections, lambda sent: sent < each)
 
 
 def _run(connections: int, goes_on: Callable[[int], bool]) -> list[float]:
