@@ -4,7 +4,7 @@ import pytest
 
 from isocourse.sim import layout as at
 from isocourse.sim import people
-from isocourse.trial.burden import PREMISE, burden, influences, qualify
+from isocourse.trial.burden import PREMISE, burden, doubt, qualify
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +33,13 @@ def test_who_qualifies():
 
 
 def test_more_scars_a_spot_means_more_to_spare():
-    told = influences(40, 2, asked=("scar_share", "relapse_age"))
+    found = doubt(40, 2, asked=("scar_share", "relapse_age"))
+    told = found.influences
     assert told[0].parameter == "scar_share"
     assert told[0].move > 0
     assert told[-1].move == pytest.approx(0, abs=1e-9), "who relapses in claims data does not scar by it"
+    assert found.tries == 2 * (2 + 1)
+    assert 0 < found.low < found.high
 
 
 def test_chunks_change_nothing(found, monkeypatch):

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -81,21 +82,22 @@ def _trial(source: str, count: int, out: Path | None, html: str | None, as_json:
 
 
 def _burden(count: int, trajectories: int, html: str | None, as_json: bool) -> None:
-    from ..trial.burden import burden, influences
+    from ..trial.burden import burden, doubt
 
     with _progress("Simulating", count) as done:
         found = burden(count, progress=done)
-    told = []
+    told = None
     if trajectories:
         with _progress("Asking what it hangs on", None) as done:
-            told = influences(max(count // 20, 200), trajectories, progress=done)
+            told = doubt(max(count // 20, 200), trajectories, progress=done)
     if html:
         from ..trial.charts import hangs_on, scars
 
-        drawings = {"scars": scars(found), **({"influences": hangs_on(told)} if told else {})}
+        drawings = {"scars": scars(found), **({"influences": hangs_on(told.influences)} if told else {})}
         write_document(burden_page(found, told, drawings), html, None)
     if as_json:
-        emit(json.dumps({**vars(found), "influences": [vars(one) for one in told]}, ensure_ascii=False) + "\n")
+        shown = {**asdict(found), "doubt": asdict(told) if told else None}
+        emit(json.dumps(shown, ensure_ascii=False) + "\n")
     elif html != "-":
         terminal.show_burden(found, told, console())
 

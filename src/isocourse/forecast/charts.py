@@ -14,6 +14,7 @@ INK, QUIET, RULE, BLUE, GREEN = "#1b1f23", "#59616b", "#d9dad5", "#1b5a85", "#17
 FONT = "Libertinus Sans, DejaVu Sans, Arial, sans-serif"
 SHARES = ((95, 0.16), (80, 0.26), (50, 0.42))  # bands, widest first, with their ink
 LOWEST_TOP = {"spots": 10.0, "new lasting scars": 2.0}  # a chart never magnifies less than this to full height
+HEADROOM = 1.04  # above the highest point, which is drawn whole
 # A face in a box from -1 to 1: its features, drawn over a disc.
 EYES = "M-0.4,-0.42L-0.4,-0.2M0.4,-0.42L0.4,-0.2"
 SMILE, STRAIGHT = "M-0.5,0.2A0.6,0.5,0,0,0,0.5,0.2", "M-0.45,0.38L0.45,0.38"
@@ -25,7 +26,7 @@ def fans(forecast: Forecast, quantity: str) -> tuple[str, ...]:
     bands = {future.plan: future.band(quantity) for future in forecast.futures}
     top = max(LOWEST_TOP.get(quantity, 0.0), *(found.within_95[1] for band in bands.values() for found in band.ranges))
     seen = _seen(forecast) if quantity == "spots" else []
-    top = max([top, *(row["value"] for row in seen)])
+    top = max([top, *(HEADROOM * row["value"] for row in seen)])
     first = min([forecast.on, *(date.fromisoformat(row["day"]) for row in seen)])
     return tuple(svg(_fan(band, seen, name, (first, forecast.until), top)) for name, band in bands.items())
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from . import trials
 from .document import Document, Line, Picture, Section, Table
 
 if TYPE_CHECKING:
-    from ..trial.burden import Burden, Influence
+    from ..trial.burden import Burden, Doubt
     from ..trial.run import Trial
 
 DRAWN = {name: asked for name, asked, _ in trials.ASKED if name in trials.OF_GROUPS}
@@ -34,20 +34,22 @@ def trial_page(trial: Trial, drawings: Mapping[str, str]) -> Document:
     )  # fmt: skip
 
 
-def burden_page(burden: Burden, influences: Sequence[Influence], drawings: Mapping[str, str]) -> Document:
+def burden_page(burden: Burden, doubt: Doubt | None, drawings: Mapping[str, str]) -> Document:
     """The document; `drawings` may hold "scars" and "influences" as SVG."""
     rows = trials.burden_rows(burden)
     said = "; ".join(f"{plan}: {value}" for plan, value in zip(burden.new_scars, rows[0][1:], strict=True))
     table = Table(head=("", *burden.new_scars), rows=rows, even=True)
     sections = [
-        Section(title="The premise", lines=(Line(text=trials.PREMISE), Line(text=trials.QUALIFY))),
+        Section(title="The premise", lines=tuple(
+            Line(text=text) for text in (trials.burden_doubt(doubt), trials.PREMISE, trials.QUALIFY)
+        )),
         Section(
             title=trials.burden_heading(burden), table=table, after=trials.scarred_before(burden),
             pictures=(Picture(svg=drawings["scars"], says=f"New scars that stay within three years: {said}."),),
         ),
     ]  # fmt: skip
-    if influences:
-        moved = "; ".join(f"{trials.influence(one)}: {one.move:.1f}" for one in influences)
+    if doubt:
+        moved = "; ".join(f"{trials.influence(one)}: {one.move:.1f}" for one in doubt.influences)
         pictures = (Picture(svg=drawings["influences"], says=f"{moved}."),)
         sections.append(Section(title=trials.HANGS_ON, pictures=pictures))
     sections.append(_reading(trials.burden_error(burden)))

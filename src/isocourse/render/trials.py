@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import words
 
 if TYPE_CHECKING:
-    from ..trial.burden import Burden, Influence
+    from ..trial.burden import Burden, Doubt, Influence
     from ..trial.run import Trial
 
 # The outcomes of a trial in the order of a reader's interest: name, words, and whether it is a share.
@@ -92,6 +92,16 @@ def burden_answer(burden: Burden) -> str:
     return (
         f"Offered now to all who qualify, isotretinoin would spare about {millions(burden.spared('now'))} scars that "
         f"stay within three years; offered a year later, about {millions(burden.spared('a year later'))}."
+    )
+
+
+def burden_doubt(doubt: Doubt | None) -> str:
+    """How far the answer is known."""
+    if doubt is None:
+        return "The numbers behind it are doubted; how far that moves the answer was not asked (--trajectories)."
+    return (
+        f"How far that is known: with the doubted numbers moved, 8 in 10 of {doubt.tries} tries spared between "
+        f"{millions(doubt.low)} and {millions(doubt.high)}."
     )
 
 

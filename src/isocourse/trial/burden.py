@@ -128,25 +128,40 @@ class Influence:
     spread: float
 
 
-def influences(
+@dataclass(frozen=True)
+class Doubt:
+    """What the answer hangs on, the largest first; `low` and `high` hold eight in ten of the tries with moved numbers.
+
+    These are scars spared in all, now against never. The tries lie on Morris's grid: no probabilities.
+    """
+
+    influences: tuple[Influence, ...]
+    tries: int
+    low: float
+    high: float
+
+
+def doubt(
     count: int, trajectories: int, seed: int = 0, asked: Sequence[str] = ASKED,
     progress: Callable[[int], None] | None = None,
-) -> list[Influence]:  # fmt: skip
-    """Morris's elementary effects on the scars spared a person who qualifies (now against never), largest first."""
+) -> Doubt:  # fmt: skip
+    """Morris's elementary effects on the scars spared a person who qualifies (now against never)."""
     usual = load_parameters()
     names = [name for name in asked if usual[name].doubt]
     problem = {"num_vars": len(names), "names": names, "bounds": [[-DOUBT_SPAN, DOUBT_SPAN]] * len(names)}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
-    spared = []
+    spared, in_all = [], []
     for number, point in enumerate(points):
         found = burden(count, seed, _moved(usual, dict(zip(names, map(float, point), strict=True))))
         spared.append(found.new_scars["never"] - found.new_scars["now"])
+        in_all.append(found.spared("now"))
         if progress:
             progress(number + 1)
     told = analysis.analyze(problem, points, np.array(spared), num_levels=LEVELS, seed=seed)
     rows = zip(names, told["mu_star"], told["sigma"], strict=True)
     made = [Influence(name, usual[name].identified, float(move), float(spread)) for name, move, spread in rows]
-    return sorted(made, key=lambda one: -one.move)
+    low, high = np.quantile(in_all, [0.1, 0.9])
+    return Doubt(tuple(sorted(made, key=lambda one: -one.move)), len(in_all), float(low), float(high))
 
 
 def _moved(usual: Parameters, away: Mapping[str, float]) -> Parameters:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from .. import trials
 from .console import heading, quiet
 
 if TYPE_CHECKING:
-    from ...trial.burden import Burden, Influence
+    from ...trial.burden import Burden, Doubt
     from ...trial.run import Trial
 
 
@@ -24,9 +24,9 @@ def show(trial: Trial, out: Path | None, console: Console) -> None:
         console.print(line)
 
 
-def show_burden(burden: Burden, influences: Sequence[Influence], console: Console) -> None:
+def show_burden(burden: Burden, doubt: Doubt | None, console: Console) -> None:
     """Prints the burden, and what the answer hangs on."""
-    for line in _burden(burden, influences):
+    for line in _burden(burden, doubt):
         console.print(line)
 
 
@@ -43,18 +43,19 @@ def _lines(trial: Trial, out: Path | None) -> Iterator[RenderableType]:
         yield Text(f"Everybody under every plan: {out}")
 
 
-def _burden(burden: Burden, influences: Sequence[Influence]) -> Iterator[RenderableType]:
+def _burden(burden: Burden, doubt: Doubt | None) -> Iterator[RenderableType]:
     yield Text(trials.burden_answer(burden), style="bold")
     yield Text(trials.INFORMS)
+    yield Text(trials.burden_doubt(doubt))
     yield Text(trials.PREMISE)
     yield heading(trials.burden_heading(burden))
     yield _table(tuple(burden.new_scars), trials.burden_rows(burden), 1)
     yield Text(trials.scarred_before(burden))
     yield Text(trials.QUALIFY)
     yield quiet(trials.burden_error(burden))
-    if influences:
+    if doubt:
         yield heading(trials.HANGS_ON)
-        for one in influences:
+        for one in doubt.influences:
             yield Text(f"{one.move:6.1f}  {trials.influence(one)}")
 
 
