@@ -85,8 +85,7 @@ def take_in():
 
 
 TABLE = "reference,happened,weight (kg)\nHA-102,2026-11-02,61\nHA-103,2026-11-02,70\n"
-COLUMNS = {"meaning-0": "reference", "meaning-1": "happened", "meaning-2": "weight"}
-# What is written, by whom, where, and what is sent; {bea}, {isla} are people, {bea.seen} how many entries they have.
+# What is written, by whom, where, and what is sent; {bea}, {isla} are people, {bea_seen} how many entries they have.
 KINDS = {
     "sign": ("prescriber", "/person/{isla}/sign/", DOSE | {"seen": "{isla_seen}"}),
     "stop": ("prescriber", "/person/{bea}/turn/", {"step": "stopped", "reason": "the course is complete"}),
@@ -125,6 +124,7 @@ KINDS = {
         "/people/take-in/",
         {"name": "Tess Arden", "reference": "T-1", "site": "{site}", "text": take_in, "sure": "yes"},
     ),
+    "table": ("coordinator", "/people/table/", {"kind": "weight", "site": "{site}", "text": TABLE, "sure": "yes"}),
     "photograph": ("bea", "/me/photos/", {"view": "nose", "taken_on": "2026-11-02", "file": picture}),
     "photograph removed": ("prescriber", "/person/{bea}/photos/{kept}/remove/", {"reason": "shows somebody else"}),
     "home test begun": ("bea", "/me/home-test/", {"what": "begin"}),
