@@ -31,6 +31,8 @@ def test_the_answer_first_and_everybody_in_parquet(tmp_path):
     table = parquet.read_table(out)
     assert table.num_rows == 80
     assert {"person", "plan", "sex", "age", "new_scars", "relapse_oral"} <= set(table.column_names)
+    assert set(table["sex"].to_pylist()) == {"female", "male"}
+    assert set(table["trunk"].to_pylist()) <= {"no", "yes"}
 
 
 def test_json_says_what_is_not_known_as_null(tmp_path):

@@ -71,7 +71,7 @@ def test_the_summary_is_that_of_the_people(table, summary):
     apart = values - of(table, "course", "relapse_oral")
     assert float(cell["difference"]) == pytest.approx(apart.mean(), rel=1e-4)
     assert float(cell["difference_error"]) == pytest.approx(apart.std() / np.sqrt(COUNT), rel=1e-3)
-    women = np.array([row["relapse_oral"] for row in table if row["plan"] == "half" and row["sex"] == 1])
+    women = np.array([row["relapse_oral"] for row in table if row["plan"] == "half" and row["sex"] == "female"])
     assert float(summary["mean"].sel(plan="half", group="female", outcome="relapse_oral")) == pytest.approx(
         women.mean(), rel=1e-5
     )

@@ -14,6 +14,7 @@ import xarray as xr
 from ..forecast.outcomes import Now, run_plan
 from ..sim import Course, People, people
 from ..sim.chance import Reals
+from ..sim.covariates import WORDS
 from ..sim.parameters import Parameters
 from .groups import Groups
 from .outcomes import OUTCOMES
@@ -80,8 +81,14 @@ def people_of(protocol: Protocol, count: int, parameters: Parameters | None = No
 
 
 def batch(crowd: People, plan: str, found: dict[str, Reals]) -> pa.RecordBatch:
-    """One plan's people: number, plan, covariates, outcomes."""
-    columns: dict[str, Any] = {"person": crowd.ids, "plan": np.full(len(crowd), plan)}
-    columns |= {name: crowd.covariates[name].astype(np.float32) for name in COVARIATES}
-    columns |= {name: values.astype(np.float32) for name, values in found.items()}
-    return pa.RecordBatch.from_pydict({name: pa.array(values) for name, values in columns.items()})
+    """One plan's people: number, plan, covariates (in words where they are words), outcomes."""
+    columns: dict[str, Any] = {"person": pa.array(crowd.ids), "plan": pa.array(np.full(len(crowd), plan))}
+    columns |= {name: _covariate(name, crowd.covariates[name]) for name in COVARIATES}
+    columns |= {name: pa.array(values.astype(np.float32)) for name, values in found.items()}
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _covariate(name: str, values: Reals) -> pa.Array:
+    if name in WORDS:
+        return pa.DictionaryArray.from_arrays(pa.array(values.astype(np.int8)), list(WORDS[name]))
+    return pa.array(values.astype(np.float32))
