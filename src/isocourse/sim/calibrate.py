@@ -170,10 +170,13 @@ def report(results: Sequence[Result], notes: dict[str, str]) -> str:
         "# What the simulator was calibrated to",
         "",
         "Written by `make calibrate`; do not edit. Each row is a published figure, the interval within which the",
-        "simulator should come, what it gives, and whether that is met; where it is not, why. A table is one study.",
+        "simulator should come, what it gives, and whether that is met; where it is not, why, and what would be needed.",
+        "A table is one study.",
         "",
         f"{len(tables) - len(short)} of {len(tables)} tables are met whole, {met} of {len(results)} targets.",
         f"Not met whole: {', '.join(short) or 'none'}.",
+        f"The aim, every table within its interval, is {'**missed**' if short else 'met'}.",
+        "Beside that, the model leans to low doses: see [how it works](../explanation/how-the-simulator-works.md).",
     ]
     last = ""
     for result in results:
