@@ -170,7 +170,7 @@ def report(results: Sequence[Result], notes: dict[str, str]) -> str:
         "# What the simulator was calibrated to",
         "",
         "Written by `make calibrate`; do not edit. Each row is a published figure, the interval within which the",
-        "simulator should come, what it gives, and whether that is met; where it is not, why, and what would be needed.",
+        "simulator should come, what it gives, and whether that is met; where it is not, why and what is needed.",
         "A table is one study.",
         "",
         f"{len(tables) - len(short)} of {len(tables)} tables are met whole, {met} of {len(results)} targets.",
