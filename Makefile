@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo board test check lint fix spec nightly bench bench-audit bench-hooks bench-paper load bench-sim bench-forecast test-spark forecast-quality calibrate validate mutation languages docs lock clean
+.PHONY: help demo board test check lint fix spec nightly bench bench-audit bench-hooks bench-paper load bench-sim bench-forecast test-cql test-spark forecast-quality calibrate validate mutation languages docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -40,8 +40,15 @@ spec: $(READY)  ## render the spec tests into docs/reference
 
 nightly: lint  ## the long run: many more generated cases, then mutation
 	HYPOTHESIS_PROFILE=nightly ISOCOURSE_HISTORIES=10000 ISOCOURSE_MUTATED=10000 ISOCOURSE_ACCURACY=10000 $(PY) -m pytest -n $(JOBS) --dist loadgroup
+	$(MAKE) test-cql
 	$(MAKE) test-spark
 	$(PY) tests/mutation/run.py --bar 95
+
+test-cql: $(READY)  ## a measure of the audit against cql-execution on 2,000 people; installs it beside the lock, needs Node 20
+	mkdir -p build/beside/cql
+	cp tests/audit/cql/package.json tests/audit/cql/package-lock.json build/beside/cql
+	npm ci --silent --no-audit --no-fund --prefix build/beside/cql
+	ISOCOURSE_CQL_PEOPLE=2000 $(PY) -m pytest -n 0 tests/audit/test_cql.py $(ARGS)
 
 test-spark: $(READY)  ## the audit on a Spark cluster of two workers; installs pyspark beside the lock, needs Java 17
 	test -d build/beside/spark || $(PY) -m pip install --quiet --target build/beside/spark "pyspark==4.3.0" "py4j==0.10.9.9"

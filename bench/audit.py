@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,11 @@ import altair as alt
 import vl_convert
 
 SUPPLIES_A_PERSON = 6
+PERIOD = ("2024-01-01", "2027-12-31")
+ROOT = Path(__file__).parents[1]
+CQL = ROOT / "build" / "beside" / "cql"
+RUNNER = ROOT / "tests" / "audit" / "cql" / "run.mjs"
+MEASURE = ROOT / "src" / "isocourse" / "audit" / "measures" / "02-test-in-window.uk-mhra.cql"
 COMMAND = (sys.executable, "-m", "isocourse")
 
 
@@ -42,6 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--supplies", type=int, default=1_000_000, help="supplies of the larger audit")
     parser.add_argument("--fhir", type=int, default=1_000, help="people of the audit from FHIR NDJSON")
+    parser.add_argument("--cql", type=int, default=500, help="people of the measure in CQL")
     parser.add_argument("--memory", default="2GB", help="bound of the engine, the same at both sizes")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--chart", type=Path, help="an SVG file for the cost against the size")
@@ -58,6 +65,7 @@ def main() -> None:
         if asked.chart:
             draw(costs, asked.chart)
         of_fhir(home, asked)
+        of_cql(home, asked)
 
 
 def sizes(supplies: int) -> tuple[int, int, int]:
@@ -98,21 +106,42 @@ def of_fhir(home: Path, asked: argparse.Namespace) -> None:
     print(f"{people:>9,} people audited (FHIR):    {cost} ({people / cost.processor:,.0f} people/s of processor)")
 
 
-def period(home: Path, asked: argparse.Namespace) -> tuple[object, ...]:
+def of_cql(home: Path, asked: argparse.Namespace) -> None:
+    """One measure by cql-execution beside the audit with all rules and measures, each from files to its end."""
+    if not (CQL / "node_modules").is_dir():
+        print("cql-execution is not installed: make test-cql")
+        return
+    people = asked.cql
+    for form in ("fhir", "parquet"):
+        run("people", people, "--to", home / f"uk-{form}", "--programme", "uk-mhra", "--form", form, "--workers", 1)
+    theirs = measured("node", shutil.copy(RUNNER, CQL), MEASURE, home / "uk-fhir", *PERIOD)
+    print(f"{people:>9,} people by cql-execution:   {theirs} ({people / theirs.processor:,.0f} people/s of processor)")
+    for form in ("fhir", "parquet"):
+        ours = run("audit", home / f"uk-{form}", *period(home, asked, "uk-mhra"))
+        clock, processor = theirs.clock / ours.clock, theirs.processor / ours.processor
+        print(f"{people:>9,} people audited ({form}): {ours}; cql-execution {clock:.1f} and {processor:.1f} times")
+
+
+def period(home: Path, asked: argparse.Namespace, programme: str = "us-ipledge") -> tuple[object, ...]:
     return (
-        "--programme", "us-ipledge", "--from", "2024-01-01", "--to", "2027-12-31", "--out", home / "out",
+        "--programme", programme, "--from", PERIOD[0], "--to", PERIOD[1], "--out", home / "out",
         "--memory", asked.memory, "--threads", asked.threads,
     )  # fmt: skip
 
 
 def run(*args: object) -> Cost:
-    """The command in a process of its own."""
+    """The command of isocourse in a process of its own."""
+    return measured(*COMMAND, *args)
+
+
+def measured(*command: object) -> Cost:
+    arguments = [*map(str, command)]
     before = time.perf_counter()
-    with subprocess.Popen([*COMMAND, *map(str, args)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"isocourse {' '.join(map(str, args))} ended with {process.returncode}")
+        raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}")
     return Cost(time.perf_counter() - before, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
