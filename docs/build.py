@@ -85,9 +85,10 @@ def measures_page() -> Iterator[str]:
     """The measures of an audit, each from its TOML."""
     asked = "[`isocourse audit`](commands.md#isocourse-audit-source)"
     yield from ("# Measures of an audit", "", f"What {asked} counts. Each is a TOML file in")
-    yield "`src/isocourse/audit/measures`, with cases written by hand in `tests/audit/test_measures.py`. The pregnancy test in its window stands"
-    yield "there a second time, in CQL for the United Kingdom's programme: `make test-cql` runs it by cql-execution over 2,000 people and asks that"
-    yield "both count the same supplies of everybody ([decision 66](../decisions/0066-a-measure-in-cql.md))."
+    yield "`src/isocourse/audit/measures`, with cases written by hand in `tests/audit/test_measures.py`."
+    yield "The pregnancy test in its window stands there a second time, in CQL for the United Kingdom's programme:"
+    yield "`make test-cql` runs it by cql-execution over 2,000 people and asks that both count the same supplies of"
+    yield "everybody ([decision 66](../decisions/0066-a-measure-in-cql.md))."
     for one in measures():
         yield from ("", f"## {one.title}", "", one.why, "", f"* code: `{one.code}`; {one.better} is better")
         yield from (f"* counted: {one.numerator}", f"* of: {one.denominator}", f"* not counted: {one.exclusions}")
