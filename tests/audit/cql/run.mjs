@@ -65,8 +65,9 @@ const library = new cql.Library(translated(readFileSync(measure, "utf-8")));
 const parameters = { "First Day": cql.DateTime.parse(first).getDate(), "Last Day": cql.DateTime.parse(last).getDate() };
 const executor = new cql.Executor(library, null, parameters);
 const days = (found) => found.map(String).sort();
+const source = fhir.PatientSource.FHIRv401(); // reads the whole model of FHIR, so it is made once
 for (const [person, entry] of people()) {
-  const source = fhir.PatientSource.FHIRv401();
+  source.reset();
   source.loadBundles([{ resourceType: "Bundle", type: "collection", entry }]);
   const results = await executor.exec(source, cql.DateTime.parse(`${last}T00:00:00.000+00:00`));
   for (const found of Object.values(results.patientResults))
