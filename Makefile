@@ -63,7 +63,7 @@ bench-audit: $(READY)  ## an audit of a million invented supplies, and of a tent
 bench-paper: $(READY)  ## time of a letter and of a patient's plan as PDF
 	$(PY) bench/paper.py
 
-bench-hooks: $(READY)  ## CDS Hooks over HTTP: p50, p95, p99 at 1 and 16 connections; ARGS='--requests 10000' for memory
+bench-hooks: $(READY)  ## CDS Hooks over HTTP: p50, p95, p99 at 1 and 16 connections; ARGS='--requests 100000 --connections 32' for memory
 	$(PY) bench/hooks.py $(ARGS)
 
 load: $(READY)  ## a clinic of 5,000 courses on PostgreSQL, used by 50 people at once for a minute; ARGS='--flame FILE' draws where the time goes
