@@ -206,6 +206,17 @@ def verdict(found_rows: Sequence[tuple[str, int, list[float]]]) -> str:
         f"{'better than both others in every row' if better else 'not better than both others in every row'}."
     )
 
+HEAD = """\
+# The figures of the forecast
+
+Written by `make forecast-quality`.
+
+Every patient is met after 1, 3 and 6 monthly visits on a course that ends on day 200. Spots, comedones and
+triglycerides are foretold for day 270, and the scars that form until day 365. CRPS is the continuous ranked probability score in the
+quantity's own unit; less is better.
+
+"""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -216,7 +227,7 @@ def main() -> None:
     text = report(given.patients, tuple(given.rounds))
     print(text)
     if given.write:
-        given.write.write_text(f"# The figures of the forecast\n\nWritten by `make forecast-quality`. {text}", "utf-8")
+        given.write.write_text(f"{HEAD}{text}", "utf-8")
 
 
 if __name__ == "__main__":
