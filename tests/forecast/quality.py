@@ -212,8 +212,8 @@ HEAD = """\
 Written by `make forecast-quality`.
 
 Every patient is met after 1, 3 and 6 monthly visits on a course that ends on day 200. Spots, comedones and
-triglycerides are foretold for day 270, and the scars that form until day 365. CRPS is the continuous ranked probability score in the
-quantity's own unit; less is better.
+triglycerides are foretold for day 270, and the scars that form until day 365. CRPS is the continuous
+ranked probability score in the quantity's own unit; less is better.
 
 """
 
