@@ -1,7 +1,8 @@
 """An outside oracle: the measure of the test in its window, in CQL run by cql-execution, agrees person by person.
 
-Both read the same FHIR. The CQL was written from the words of the measure and of the evidence. Node's packages are for
-development only and not in the lock: `make test-cql` installs them beside the tests and runs this on 2,000 people.
+Both read the same FHIR. It is another engine and not another reading of the rules, and it does not guard the
+days of the window (decision 66). Node's packages are for development only and not in the lock:
+`make test-cql` installs them beside the tests and runs this on 2,000 people.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""At which result something is done, read from the conditions of the rules: a chart draws what decides, and no copy."""
+"""At which result something is done, read from the conditions of the rules: a chart draws what decides, and no copy.
+
+Of a condition with several edges the highest is drawn; where less is enough together with something else (liver enzymes
+with bilirubin), the rule says so and the chart does not.
+"""
 
 from __future__ import annotations
 

@@ -29,28 +29,27 @@ def failed(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/fhir/"):
         said = outcome("transient" if stored else "exception", "It could not be answered; nothing of it was kept.")
         return JsonResponse(said, status=503 if stored else 500, content_type="application/fhir+json")
+    first, then = _said(error)
     language = say().language
     return render(None, "failed.html", {
-        "first": _first(error), "next": _next(error), "lang": language,
+        "first": first, "next": then, "lang": language,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr", "style": f"{reverse('style')}?{style()[1]}",
     }, status=503 if stored else 500)  # fmt: skip
 
 
-def _is_full(error: BaseException | None) -> bool:
-    return isinstance(error, AWAY) and any(words in str(error).casefold() for words in FULL)
-
-
-def _first(error: BaseException | None) -> str:
-    if _is_full(error):
-        return _("Nothing can be written: the disk is full.")
-    if isinstance(error, AWAY):
-        return _("The clinic's records cannot be reached just now.")
-    return _("Something went wrong here, and it is not your doing.")
-
-
-def _next(error: BaseException | None) -> str:
-    if _is_full(error):
-        return _("Next: whoever runs this service makes room. Until then use paper and the telephone.")
-    if isinstance(error, AWAY):
-        return _("Next: wait a minute and open the page again. If it stays so, tell whoever runs this service.")
-    return _("Next: tell whoever runs this service what you did, and when.")
+def _said(error: BaseException | None) -> tuple[str, str]:
+    """What is wrong, and who acts next."""
+    if not isinstance(error, AWAY):
+        return (
+            _("Something went wrong here, and it is not your doing."),
+            _("Next: tell whoever runs this service what you did, and when."),
+        )
+    if any(words in str(error).casefold() for words in FULL):
+        return (
+            _("Nothing can be written: the disk is full."),
+            _("Next: whoever runs this service makes room. Until then use paper and the telephone."),
+        )
+    return (
+        _("The clinic's records cannot be reached just now."),
+        _("Next: wait a minute and open the page again. If it stays so, tell whoever runs this service."),
+    )
