@@ -50,8 +50,9 @@ def clinic_site(
     }  # fmt: skip
     if wrong := faults_of(Site(name=name, **fields), exclude={"name"}):
         raise Failure(f"{wrong}.")
-    _, made = Site.objects.update_or_create(name=name, defaults=fields)
-    log.write(None, "site added" if made else "site changed", name=name, **fields)
+    made = not Site.objects.filter(name=name).exists()
+    with log.change(None, "site added" if made else "site changed", name=name, **fields):
+        Site.objects.update_or_create(name=name, defaults=fields)
     typer.echo(f"{'Added' if made else 'Changed'}: {name}.")
 
 
@@ -76,20 +77,20 @@ def clinic_account(
         known = list(Site.objects.values_list("name", flat=True))
         raise Failure(f"--site {site!r} is not a site; known are {', '.join(known) or 'none'}.{similar(site, known)}")
     if end:
-        count, _ = Membership.objects.filter(account__username=name, site=where, role=role).delete()
-        if not count:
-            raise Failure(f"{name} is no {role} at {site}.")
-        log.write(None, "role ended", whose=name, role=role, site=site)
+        with log.change(None, "role ended", whose=name, role=role, site=site):
+            count, _ = Membership.objects.filter(account__username=name, site=where, role=role).delete()
+            if not count:
+                raise Failure(f"{name} is no {role} at {site}.")
         typer.echo(f"Ended: {name} is no longer {role} at {site}.")
         return
     first, _, last = full_name.rpartition(" ")
-    account, made = Account.objects.get_or_create(username=name, defaults={"first_name": first, "last_name": last})
     password = secrets.token_urlsafe(12)
-    if made:
-        account.set_password(password)
-        account.save(update_fields=["password"])
-    Membership.objects.update_or_create(account=account, site=where, role=role, defaults={"profession": profession})
-    log.write(None, "role given", whose=name, role=role, site=site)
+    with log.change(None, "role given", whose=name, role=role, site=site):
+        account, made = Account.objects.get_or_create(username=name, defaults={"first_name": first, "last_name": last})
+        if made:
+            account.set_password(password)
+            account.save(update_fields=["password"])
+        Membership.objects.update_or_create(account=account, site=where, role=role, defaults={"profession": profession})
     typer.echo(f"{name} is {role} at {site}.")
     if made:
         typer.echo(f"First password, shown only now: {password}")

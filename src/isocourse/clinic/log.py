@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC
 from typing import Any
 
@@ -39,6 +40,16 @@ def write(account: Account | None, action: str, person: Person | None = None, **
             continue  # somebody else wrote this number first
         return line
     raise RuntimeError("the log could not be written, so nothing was done")
+
+
+@contextmanager
+def change(
+    account: Account | None, action: str, person: Person | None = None, **detail: Any
+) -> Iterator[dict[str, Any]]:
+    """What is changed inside and its line stand or fall together; what turns out on the way is added to the detail."""
+    with transaction.atomic():
+        yield detail
+        write(account, action, person, **detail)
 
 
 def hashed(line: Log) -> str:

@@ -77,11 +77,13 @@ def kick_off(request: HttpRequest, grant: Grant, group: int | None = None, log_t
     types = [name for name in offered if grant.reads(name) and (not wanted or name in wanted)]
     if not types:
         return _fault(403, "forbidden", "The token does not reach any of these types.")
-    job = Export.objects.create(
-        client=grant.caller.issuer, site=site, at=clock.now(), since=since, types=types,
-        asked_by=request.build_absolute_uri()[:2000],
-    )  # fmt: skip
-    log.write(None, "export begun", client=job.client, export=str(job.pk), site=site.name, types=types)
+    client = grant.caller.issuer
+    with log.change(None, "export begun", client=client, site=site.name, types=types) as said:
+        job = Export.objects.create(
+            client=client, site=site, at=clock.now(), since=since, types=types,
+            asked_by=request.build_absolute_uri()[:2000],
+        )  # fmt: skip
+        said["export"] = str(job.pk)
     made = HttpResponse(status=202)
     made.headers["Content-Location"] = _address(request, "export", job=job.pk)
     return made
@@ -92,7 +94,8 @@ def kick_off(request: HttpRequest, grant: Grant, group: int | None = None, log_t
 def status(request: HttpRequest, grant: Grant, job: Export) -> HttpResponse:
     """How far it is, and when it is done the list of its files. To ask is to go on."""
     if request.method == "DELETE":
-        job.delete()
+        with log.change(None, "export ended", client=job.client, export=str(job.pk)):
+            job.delete()
         return HttpResponse(status=202)
     ends = time.monotonic() + SECONDS_A_STEP
     while not job.finished and time.monotonic() < ends:

@@ -13,6 +13,7 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -78,9 +79,10 @@ def feedback(request: HttpRequest, caller: Caller, service: str, body: Any) -> J
     if service not in services():
         return _refused(404, f"There is no service {service!r}.")
     kept, faults = understood(body)
-    for item in kept:
-        told = asdict(item)
-        log.write(None, f"card {told.pop('outcome')}", client=caller.issuer, service=service, **told)
+    with transaction.atomic():  # one who heard no answer tells of all cards again
+        for item in kept:
+            told = {name: value for name, value in asdict(item).items() if name != "outcome"}
+            log.write(None, f"card {item.outcome}", client=caller.issuer, service=service, **told)
     return _refused(400, "; ".join(faults)) if faults else JsonResponse({})
 
 

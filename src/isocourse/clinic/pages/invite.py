@@ -58,7 +58,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if not hmac.compare_digest(link.code_hash, _hashed(token + given)):
         log.write(None, "wrong code", link.person)
         return render(request, "enter.html", {"wrong": True}, status=403)
-    with transaction.atomic():
+    with log.change(None, "link used", link.person):
         if not Link.objects.filter(pk=link.pk, used=False).update(used=True):
             raise Http404
         account = _account(link.person)
