@@ -7,7 +7,7 @@ people, so that memory stays bounded whatever the size; files sorted by person a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -19,7 +19,7 @@ from ..decide.model import Answer
 from ..decide.text import DOUBTFUL, FAILS, UNKNOWN, agreed, judged_by, statement
 from ..facts import build
 from ..programmes import Rulebook, load_rulebook
-from ..programmes.model import Programme
+from ..programmes.model import Programme, Rule
 from ..record.table import COLUMNS
 
 Source: TypeAlias = str | Path | pa.Table
@@ -57,21 +57,22 @@ def answer_table(
 def population_text(programme: Programme, act: str) -> str:
     """The text for a range of people, with its answers as columns."""
     rules = programme.rules_for(act)
-    codes = {
-        name: ", ".join(
-            f"CASE WHEN outcome_{index} = {number} THEN '{rule.code}' END" for index, rule in enumerate(rules)
-        )
-        for name, number in (("fails", FAILS), ("unknown", UNKNOWN), ("doubtful", DOUBTFUL))
-    }
     lists = ", ".join(
-        f"list_sort(list_distinct(flatten(list(list_filter([{cases}], lambda x: x IS NOT NULL))))) AS {name}"
-        for name, cases in codes.items()
+        f"list_sort(list_distinct(flatten(list({_codes(rules, outcome)})))) AS {name}"
+        for name, outcome in (("fails", FAILS), ("unknown", UNKNOWN), ("doubtful", DOUBTFUL))
     )
     answers = " ".join(f"WHEN {answer.weight} THEN '{answer.value}'" for answer in Answer)
     output = f"""SELECT source_ask AS ask, any_value(person) AS person, any_value(moment) AS moment,
     CASE {agreed()} {answers} END AS answer, {lists}
 FROM weighed GROUP BY source_ask"""
     return statement(programme, [act], rules, RANGE_SOURCE, output, judged_by(rules))
+
+
+def _codes(rules: Sequence[Rule], outcome: int) -> str:
+    """The codes of the rules with an outcome. Most supplies have none, and a list is made only for those that have."""
+    cases = ", ".join(f"CASE WHEN outcome_{place} = {outcome} THEN '{rule.code}' END" for place, rule in enumerate(rules))
+    any_has = " OR ".join(f"outcome_{place} = {outcome}" for place in range(len(rules)))
+    return f"CASE WHEN {any_has} THEN list_filter([{cases}], lambda x: x IS NOT NULL) ELSE [] END"
 
 
 _IN_RANGE = "WHERE person BETWEEN getvariable('low') AND getvariable('high')"

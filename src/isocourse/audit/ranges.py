@@ -18,8 +18,9 @@ import pyarrow as pa
 from ..decide.engine import SETUP, plan_little
 from ..facts import build
 from ..programmes.model import Programme
-from ..record.defaults import faults, with_defaults
-from ..record.table import COLUMNS
+from ..record import faults
+from ..record.defaults import with_defaults
+from ..record.table import COLUMNS, COMMON, FIELD_COLUMNS
 from ..scales.registry import SCALES
 from .answers import population_text
 from .measures import Measure
@@ -86,6 +87,8 @@ class Population:
         self._set(known_on=known_on, other_rules=under is not None)
         tests = sorted({rule.code for rule in programme.rules_for(ACT) if rule.needs == "pregnancy-test"})
         self.connection.execute("SET VARIABLE test_rules = ?", [tests])
+        # A supply has no other columns; the windows over them carry all that they are given.
+        self._set(counter_columns=[*COMMON, *FIELD_COLUMNS["dispense"].values()])
         scars = [one for one in SCALES.values() if one.family == "scars"]
         named = sorted({name.lower() for one in scars for name in (one.id, one.name, *one.aliases)})
         self.connection.execute("SET VARIABLE scar_scales = ?", [named])
@@ -116,21 +119,19 @@ class Population:
         meant = ", ".join(f"{special.get(name) or with_defaults(name)} AS {name}" for name in COLUMNS)
         only = "" if person is None else " WHERE person = '" + person.replace("'", "''") + "'"
         self.connection.execute(f"CREATE VIEW held AS SELECT {held} FROM {origin}{only}")
-        self.faults = self._faults()
-        faulty = " OR ".join(f"coalesce({condition}, FALSE)" for condition in self.faults.values()) or "FALSE"
+        self._look_for_faults()
+        faulty = " OR ".join(f"coalesce({fault.finds}, FALSE)" for fault in self.faults) or "FALSE"
         self.connection.execute(
             f"CREATE VIEW told AS SELECT {meant}, {faulty} AS faulty FROM held WHERE person IS NOT NULL"
             f" AND coalesce({known} <= {later}, TRUE)"
         )
 
-    def _faults(self) -> dict[str, str]:
-        """The ways in which rows of the source are wrong, and how many rows each: found in one reading."""
-        known = faults()
-        counts = ", ".join(f"count(*) FILTER ({condition})" for condition in known.values())
-        row = self.connection.execute(f"SELECT count(*), {counts} FROM held").fetchone() or (0,)
-        self.rows = row[0]
-        self.faulty = {words: count for words, count in zip(known, row[1:], strict=True) if count}
-        return {words: known[words] for words in self.faulty}
+    def _look_for_faults(self) -> None:
+        """How many rows the source has, and how many are wrong in which way: found in one reading."""
+        rows = self.connection.execute(faults.counting("held")).fetchall()
+        self.rows = sum(row[-1] for row in rows)
+        self.faults = faults.counted(rows)
+        self.faulty = {fault.words: count for fault, count in self.faults.items()}
 
     def ranges(self, supplies_at_once: int) -> list[Range]:
         """The people in ranges of about so many supplies; whoever has none at all belongs to the range around them."""
@@ -178,7 +179,7 @@ class Population:
         self.connection.execute(
             f"CREATE OR REPLACE TEMP VIEW all_events AS {plain} WHERE NOT e.faulty AND NOT at_counter(e.kind, e.status)"
             f" UNION ALL SELECT {columns} FROM mended AS e WHERE NOT at_counter(e.kind, e.status)"
-            f" UNION ALL SELECT {columns} FROM counter AS e"
+            " UNION ALL BY NAME SELECT * EXCLUDE (moment, known_at) FROM counter"
         )
 
     def left_out(self) -> tuple[int, int]:

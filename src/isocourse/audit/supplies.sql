@@ -41,13 +41,13 @@ WHERE person BETWEEN getvariable('low') AND getvariable('high') AND faulty;
 
 CREATE OR REPLACE TEMP TABLE counter AS
 WITH standing AS (
-    SELECT t.* FROM told AS t
+    SELECT COLUMNS(getvariable('counter_columns')) FROM told AS t
     ANTI JOIN again AS g ON t.person = g.person AND t.id = g.id
     WHERE
         t.person BETWEEN getvariable('low') AND getvariable('high')
         AND at_counter(t.kind, t.status) AND NOT t.faulty
     UNION ALL BY NAME
-    SELECT * FROM mended WHERE at_counter(kind, status)
+    SELECT COLUMNS(getvariable('counter_columns')) FROM mended WHERE at_counter(kind, status)
 ),
 
 -- A supply of a day without a time is judged at the end of the day, as `decide --at` would.

@@ -66,18 +66,14 @@ def version_rows(programme: Programme) -> list[dict[str, Any]]:
     rows = []
     before: str | None = None
     for version in programme.versions:
-        rows.append(
-            _version_row(
-                version.id, version.in_force, version.ends, before or version.id, programme.clock, version.settings
-            )
-        )
+        rows.append(_version_row(version.id, version.in_force, version.ends, before or version.id, version.settings))
         before = version.id
     first = programme.versions[0].settings
-    return [*rows, _version_row(build.NO_VERSION, None, None, build.NO_VERSION, programme.clock, first)]
+    return [*rows, _version_row(build.NO_VERSION, None, None, build.NO_VERSION, first)]
 
 
-def _version_row(name: str, begins: Any, ends: Any, before: str, clock: str, settings: Any) -> dict[str, Any]:
-    head = {"version": name, "valid_from": begins, "valid_to": ends, "version_before": before, "clock": clock}
+def _version_row(name: str, begins: Any, ends: Any, before: str, settings: Any) -> dict[str, Any]:
+    head = {"version": name, "valid_from": begins, "valid_to": ends, "version_before": before}
     return head | {key: settings.get(key, default) for key, default in SETTINGS.items()}
 
 

@@ -57,6 +57,7 @@ ASKED_FACTS = {
 EVERY_KIND = ("every kind",)
 NO_VERSION = "none"
 JOINED_AT_ONCE = 4
+CLOCK = "programme_clock()"  # in facts: the name of the programme's clock. A zone read from a row is looked up for each row.
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def ctes(
     parts = [f"version AS (SELECT * FROM (VALUES {_values(versions)}) AS v({', '.join(versions[0])}))", _asked(clock)]
     for name in wanted:
         file = fact_files()[name]
-        own = file.text
+        own = file.text.replace(CLOCK, f"'{clock}'")
         if events_for and "event" in file.words:
             own = f"WITH event AS ({events_for(file)}) SELECT * FROM (\n{own})"
         parts.append(f"{name} AS (\n{own})")

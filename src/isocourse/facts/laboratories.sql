@@ -25,29 +25,29 @@
 -- stopping_shown: earlier results of this course at which the drug was to be stopped, in words
 -- stopping_seen: a specialist let treatment go on since each of them was known
 -- baseline_abnormal: triglycerides, ALT or AST were above normal before the first supply of this course
-WITH measured AS (
+WITH result AS (
     SELECT
-        a.ask, c.first_supply_on, c.begins_after,
-        e.analyte, e.happened_on AS day, e.value, e.unit, e.fasting, e.upper_limit,
+        e.person, e.happened_on, e.recorded_at, e.superseded_at, e.analyte, e.value, e.unit, e.fasting, e.upper_limit,
         e.value_canonical AS amount,
         CASE WHEN e.analyte <> 'triglycerides' AND e.upper_limit_canonical > 0
             THEN round(e.value_canonical / e.upper_limit_canonical, 6) END AS times,
-        was_seen(
-            known_day(e.happened_on, e.recorded_at, v.clock), coalesce(e.happened_at, e.recorded_at),
-            s.considered_on, s.considered_at
-        ) AS is_seen,
-        was_seen(
-            known_day(e.happened_on, e.recorded_at, v.clock), coalesce(e.happened_at, e.recorded_at),
-            s.specialist_on, s.specialist_at
-        ) AS is_seen_by_specialist
+        known_day(e.happened_on, e.recorded_at, programme_clock()) AS known_on,
+        coalesce(e.happened_at, e.recorded_at) AS known_from
+    FROM event AS e
+    WHERE e.kind = 'laboratory' AND e.value_canonical IS NOT NULL
+),
+
+measured AS (
+    SELECT
+        a.ask, c.first_supply_on, c.begins_after, e.happened_on AS day,
+        e.analyte, e.value, e.unit, e.fasting, e.upper_limit, e.amount, e.times,
+        was_seen(e.known_on, e.known_from, s.considered_on, s.considered_at) AS is_seen,
+        was_seen(e.known_on, e.known_from, s.specialist_on, s.specialist_at) AS is_seen_by_specialist
     FROM asked AS a
-    INNER JOIN version AS v ON a.version = v.version
     INNER JOIN course AS c ON a.ask = c.ask
     INNER JOIN considered AS s ON a.ask = s.ask
-    INNER JOIN event AS e
-        ON
-            a.person = e.person AND e.kind = 'laboratory' AND e.value_canonical IS NOT NULL
-            AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
+    INNER JOIN result AS e
+        ON a.person = e.person AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
 ),
 
 -- Of several results of one day the worst counts; one without a limit may be the worst.

@@ -16,49 +16,50 @@
 -- risk_seen_by_specialist: a specialist in mental health did
 -- mood_asked_on: last day mood was asked about with a questionnaire
 -- grave_condition_on: last day an active psychosis, suicidal ideation or self-harm became known, no specialist since
-WITH filled AS (
+WITH answered AS (
     SELECT
-        a.ask, a.on_date, c.first_supply_on, e.happened_on AS day, e.total,
-        is_since(e.happened_on, c.stopped_on) AS in_course,
+        e.person, e.happened_on, e.recorded_at, e.superseded_at, e.total,
         regexp_replace(lower(e.instrument), '[\s_-]', '', 'g') AS scale,
         [CAST(json_extract_string(e.items, '$."' || n || '"') AS INTEGER) FOR n IN range(1, 10)] AS answers,
-        was_seen(
-            known_day(e.happened_on, e.recorded_at, v.clock), coalesce(e.happened_at, e.recorded_at),
-            s.mood_considered_on, s.mood_considered_at
-        ) AS is_seen,
-        was_seen(
-            known_day(e.happened_on, e.recorded_at, v.clock), coalesce(e.happened_at, e.recorded_at),
-            s.mood_specialist_on, s.mood_specialist_at
-        ) AS is_seen_by_specialist
-    FROM asked AS a
-    INNER JOIN version AS v ON a.version = v.version
-    INNER JOIN course AS c ON a.ask = c.ask
-    INNER JOIN considered AS s ON a.ask = s.ask
-    INNER JOIN event AS e
-        ON
-            a.person = e.person AND e.kind = 'questionnaire'
-            AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
+        known_day(e.happened_on, e.recorded_at, programme_clock()) AS known_on,
+        coalesce(e.happened_at, e.recorded_at) AS known_from
+    FROM event AS e
+    WHERE e.kind = 'questionnaire'
 ),
 
 counted AS (
     SELECT
-        f.*, len([x FOR x IN f.answers IF x IS NOT NULL]) AS answered, f.answers[9] AS item9,
+        w.*, len([x FOR x IN w.answers IF x IS NOT NULL]) AS answers_given, w.answers[9] AS item9,
         greatest(
-            f.total, list_sum(f.answers[1:CASE f.scale WHEN 'phq2' THEN 2 WHEN 'gad7' THEN 7 ELSE 9 END])
+            w.total, list_sum(w.answers[1:CASE w.scale WHEN 'phq2' THEN 2 WHEN 'gad7' THEN 7 ELSE 9 END])
         ) AS least_total
-    FROM filled AS f
+    FROM answered AS w
 ),
 
-scored AS (
+totalled AS (
     SELECT
-        n.*,
-        (n.item9 IS NOT NULL OR coalesce(n.total = 0, FALSE)) AND (n.answered >= 7 OR n.total IS NOT NULL) AS complete,
+        n.* EXCLUDE (answers),
+        (n.item9 IS NOT NULL OR coalesce(n.total = 0, FALSE)) AND (n.answers_given >= 7 OR n.total IS NOT NULL)
+            AS complete,
         greatest(
             n.least_total,
-            CASE WHEN n.answered >= 7 AND n.item9 IS NOT NULL THEN ceil(list_sum(n.answers) * 9.0 / n.answered) END
+            CASE WHEN n.answers_given >= 7 AND n.item9 IS NOT NULL
+                THEN ceil(list_sum(n.answers) * 9.0 / n.answers_given) END
         ) AS score
     FROM counted AS n
-    WHERE n.scale IN ('phq9', 'phqa')
+),
+
+filled AS (
+    SELECT
+        a.ask, c.first_supply_on, e.happened_on AS day, e.scale, e.total, e.item9, e.least_total, e.complete, e.score,
+        is_since(e.happened_on, c.stopped_on) AS in_course,
+        was_seen(e.known_on, e.known_from, s.mood_considered_on, s.mood_considered_at) AS is_seen,
+        was_seen(e.known_on, e.known_from, s.mood_specialist_on, s.mood_specialist_at) AS is_seen_by_specialist
+    FROM asked AS a
+    INNER JOIN course AS c ON a.ask = c.ask
+    INNER JOIN considered AS s ON a.ask = s.ask
+    INNER JOIN totalled AS e
+        ON a.person = e.person AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
 ),
 
 phq9 AS (
@@ -73,7 +74,9 @@ phq9 AS (
         bool_and(s.complete) FILTER (WHERE s.day = s.last_day) AS phq9_complete,
         bool_and(s.is_seen) FILTER (WHERE s.day = s.last_day) AS phq9_seen,
         max(s.day) FILTER (WHERE s.item9 >= 1 AND NOT s.is_seen) AS self_harm_answer_on
-    FROM (SELECT o.*, max(o.day) OVER (PARTITION BY o.ask) AS last_day FROM scored AS o) AS s
+    FROM (
+        SELECT o.*, max(o.day) OVER (PARTITION BY o.ask) AS last_day FROM filled AS o WHERE o.scale IN ('phq9', 'phqa')
+    ) AS s
     GROUP BY s.ask
 ),
 
@@ -91,14 +94,13 @@ others AS (
         last(n.is_seen ORDER BY n.day, n.total NULLS LAST) FILTER (WHERE n.scale IN ('cssrs', 'columbia')) AS risk_seen,
         last(n.is_seen_by_specialist ORDER BY n.day, n.total NULLS LAST)
             FILTER (WHERE n.scale IN ('cssrs', 'columbia')) AS risk_seen_by_specialist
-    FROM counted AS n
+    FROM filled AS n
     GROUP BY n.ask
 ),
 
 grave AS (
-    SELECT a.ask, max(known_day(e.happened_on, e.recorded_at, v.clock)) AS grave_condition_on
+    SELECT a.ask, max(known_day(e.happened_on, e.recorded_at, programme_clock())) AS grave_condition_on
     FROM asked AS a
-    INNER JOIN version AS v ON a.version = v.version
     INNER JOIN considered AS s ON a.ask = s.ask
     INNER JOIN event AS e
         ON
@@ -107,7 +109,7 @@ grave AS (
             AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
             AND (e.until IS NULL OR e.until >= a.on_date) AND (e.since IS NULL OR e.since <= a.on_date)
             AND NOT was_seen(
-                known_day(e.happened_on, e.recorded_at, v.clock), coalesce(e.happened_at, e.recorded_at),
+                known_day(e.happened_on, e.recorded_at, programme_clock()), coalesce(e.happened_at, e.recorded_at),
                 s.mood_specialist_on, s.mood_specialist_at
             )
     GROUP BY a.ask

@@ -10,7 +10,7 @@
 WITH tested AS (
     SELECT
         a.ask, c.last_supply_on,
-        clock_day(e.happened_on, e.happened_at, v.clock) AS specimen_on,
+        clock_day(e.happened_on, e.happened_at, programme_clock()) AS specimen_on,
         coalesce(p.issue_on, a.on_date) AS issue_on,
         CASE WHEN a.act = 'start' THEN c.last_supply_on ELSE p.since_on END AS used_on,
         CASE
@@ -30,7 +30,7 @@ WITH tested AS (
     INNER JOIN event AS e
         ON
             a.person = e.person AND e.kind = 'pregnancy-test' AND e.result = 'negative'
-            AND is_since(clock_day(e.happened_on, e.happened_at, v.clock), c.begins_after)
+            AND is_since(clock_day(e.happened_on, e.happened_at, programme_clock()), c.begins_after)
             AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
 ),
 

@@ -19,7 +19,7 @@ WITH tested AS (
     SELECT
         a.ask, a.on_date, e.id, e.result, e.purpose, e.setting, e.supervised, e.remote, e.verification, e.recorded_at,
         e.detection_limit_miu_per_ml AS detection_limit,
-        clock_day(e.happened_on, e.happened_at, v.clock) AS specimen_on, e.happened_on AS written_on,
+        clock_day(e.happened_on, e.happened_at, programme_clock()) AS specimen_on, e.happened_on AS written_on,
         CASE
             WHEN len(v.before_settings) = 0 THEN TRUE
             WHEN e.setting IS NULL THEN NULL

@@ -19,7 +19,6 @@ WITH felt AS (
         coalesce(e.severity <> 'mild', TRUE) AND s.rule IS NULL OR s.code IS NULL
         OR (s.rule = 'programme' AND NOT coalesce(p.pregnancy_risk_cleared_on >= e.happened_on, FALSE)) AS is_marked
     FROM asked AS a
-    INNER JOIN version AS v ON a.version = v.version
     INNER JOIN considered AS c ON a.ask = c.ask
     INNER JOIN course AS t ON a.ask = t.ask
     INNER JOIN stop_events AS p ON a.ask = p.ask
@@ -31,7 +30,7 @@ WITH felt AS (
     LEFT JOIN known_symptom() AS s ON coalesce(e.symptom, e.condition) = s.code
     CROSS JOIN LATERAL (
         SELECT
-            known_day(e.happened_on, e.recorded_at, v.clock) AS known_on,
+            known_day(e.happened_on, e.recorded_at, programme_clock()) AS known_on,
             coalesce(e.happened_at, e.recorded_at) AS known_at
     ) AS k
     WHERE e.kind = 'symptom' OR s.code IS NOT NULL
