@@ -70,8 +70,9 @@ FROM weighed GROUP BY source_ask"""
 
 def _codes(rules: Sequence[Rule], outcome: int) -> str:
     """The codes of the rules with an outcome. Most supplies have none, and a list is made only for those that have."""
-    cases = ", ".join(f"CASE WHEN outcome_{place} = {outcome} THEN '{rule.code}' END" for place, rule in enumerate(rules))
-    any_has = " OR ".join(f"outcome_{place} = {outcome}" for place in range(len(rules)))
+    has = [f"outcome_{place} = {outcome}" for place in range(len(rules))]
+    cases = ", ".join(f"CASE WHEN {has[place]} THEN '{rule.code}' END" for place, rule in enumerate(rules))
+    any_has = " OR ".join(has)
     return f"CASE WHEN {any_has} THEN list_filter([{cases}], lambda x: x IS NOT NULL) ELSE [] END"
 
 

@@ -57,7 +57,8 @@ ASKED_FACTS = {
 EVERY_KIND = ("every kind",)
 NO_VERSION = "none"
 JOINED_AT_ONCE = 4
-CLOCK = "programme_clock()"  # in facts: the name of the programme's clock. A zone read from a row is looked up for each row.
+# In facts, the name of the programme's clock; a zone read from a row would be looked up anew for each row.
+CLOCK = "programme_clock()"
 
 
 @dataclass(frozen=True)
