@@ -9,10 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
+from isocourse.audit import lines as by_line
 from isocourse.audit import ndjson
+from isocourse.audit.lines import lines
 from isocourse.audit.measures import measures
-from isocourse.audit.ndjson import Reading, lines, read_ndjson
+from isocourse.audit.ndjson import read_ndjson
+from isocourse.audit.parts import FEW
 from isocourse.audit.ranges import Period, Population
+from isocourse.audit.reading import Reading
 from isocourse.audit.source import source_of
 from isocourse.programmes import load_rulebook
 
@@ -109,6 +113,43 @@ def test_one_id_with_two_contents_is_kept_unread_and_twice_the_same_counts_once(
     assert {one.place for one in found.troubles} == {"Condition.ndjson:3", "Condition.ndjson:4"}
 
 
+def test_a_resource_that_is_nested_deep_costs_nobody_their_record(tmp_path):
+    """As deep as is read, though its Bundle is deeper; one more level, and the line is told. The person stays."""
+
+    def nested(number, levels):
+        inner = "x"
+        for _ in range(levels):
+            inner = [inner]
+        return condition(number) | {"extension": inner}
+
+    written(tmp_path / "in", "Patient.ndjson", PATIENT)
+    written(tmp_path / "in", "Condition.ndjson", nested(1, 60), nested(2, 62), nested(3, 63), condition(4))
+    found = read(tmp_path)
+    assert kinds(tmp_path) == ["condition", "condition", "condition", "person"]
+    assert [(one.place, "nested" in one.says) for one in found.troubles] == [("Condition.ndjson:3", True)]
+
+
+def test_two_processes_read_what_one_reads(tmp_path, monkeypatch):
+    """Bad lines, people who are not there and resources of nobody included."""
+    monkeypatch.setattr(ndjson, "PART_BYTES", 4_000)
+    people = [PATIENT | {"id": f"p{number}"} for number in range(60)]
+    written(tmp_path / "in", "Patient.ndjson", *people)
+    doctor = {"resourceType": "Practitioner", "id": "d", "name": [{"text": "Dr Day"}]}
+    written(tmp_path / "in", "Practitioner.ndjson", doctor)
+    some = [condition(number, person=f"p{number % 70}") for number in range(400)]
+    written(tmp_path / "in", "Condition.ndjson.gz", *some[:200], "{", *some[200:], some[0] | {"recordedDate": "2026"})
+    found = []
+    for workers in (1, 2):
+        work = tmp_path / str(workers)
+        work.mkdir()
+        reading = read_ndjson(source_of(str(tmp_path / "in")), work, workers=workers)
+        files = sorted(work.glob("events-*.parquet"))
+        found.append((reading, [parquet.read_table(path).to_pylist() for path in files]))
+    assert found[0] == found[1]
+    assert (found[0][0].people, len(found[0][1]) >= FEW) == (60, True)
+    assert len(found[0][0].counts) == 3
+
+
 def test_an_endless_line_is_passed_over_without_being_held(tmp_path):
     """300 MB without an end of line: the memory stays that of a few blocks, and the next line is read."""
     path = tmp_path / "Condition.ndjson.gz"
@@ -124,12 +165,12 @@ def test_an_endless_line_is_passed_over_without_being_held(tmp_path):
     tracemalloc.stop()
     assert found == [(1, b"1"), (3, b"2")]
     assert [one.place for one in reading.troubles] == ["Condition.ndjson.gz:2"]
-    assert most < 8 * ndjson.LONGEST_LINE
+    assert most < 8 * by_line.LONGEST_LINE
 
 
 @pytest.mark.parametrize("ends", ["", "\n"])
 def test_lines_across_blocks(tmp_path, monkeypatch, ends):
-    monkeypatch.setattr(ndjson, "BLOCK", 4)
+    monkeypatch.setattr(by_line, "BLOCK", 4)
     path = tmp_path / "a.ndjson"
     path.write_text("abc\n\nabcdefgh\nij" + ends)
     assert list(lines_of(path, Reading())) == [(1, b"abc"), (3, b"abcdefgh"), (4, b"ij")]

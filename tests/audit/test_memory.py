@@ -9,10 +9,11 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from isocourse.audit.lines import lines
 from isocourse.audit.measures import measures
-from isocourse.audit.ndjson import Reading, lines
 from isocourse.audit.people import make
 from isocourse.audit.ranges import Period, Population
+from isocourse.audit.reading import Reading
 from isocourse.audit.source import source_of
 from isocourse.programmes import load_rulebook
 

@@ -17,8 +17,8 @@ import pyarrow.parquet as parquet
 from ..decide.model import Answer
 from ..programmes.model import Programme
 from .measures import Measure
-from .ndjson import Reading
 from .ranges import Period
+from .reading import Reading
 from .suppress import FEWEST, ROUND, Cell, publish, publish_parts
 from .under import Under, compared
 

@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 from ..programmes.model import Programme
 from .measures import measures
-from .ndjson import Reading, read_ndjson
+from .ndjson import read_ndjson
 from .ranges import Period, Population
+from .reading import Reading
 from .report import Report, made_report
 from .source import NoSource, Source
 
@@ -144,5 +145,5 @@ def _files(settings: Settings, work: Path, progress: Progress | None) -> tuple[R
         said = "holds neither *.parquet nor *.ndjson, *.ndjson.gz or *.ndjson.zst"
         raise NoSource(f"{settings.source.said}: {said}")
     step = (lambda done, total: progress("Reading FHIR", done, total)) if progress else None
-    reading = read_ndjson(settings.source, work, step)
+    reading = read_ndjson(settings.source, work, step, workers=settings.threads)
     return reading, sorted(str(path) for path in work.glob("events-*.parquet"))

@@ -63,7 +63,9 @@ Master = Annotated[
 Engine = Annotated[
     str, typer.Option("--engine", metavar="NAME", help="duckdb: in this process; spark: on a cluster (extra [spark]).")
 ]
-Threads = Annotated[int, typer.Option("--threads", metavar="N", min=1, max=256, help="Threads of the engine.")]
+Threads = Annotated[
+    int, typer.Option("--threads", metavar="N", min=1, max=256, help="Threads of the engine; processes reading FHIR.")
+]
 AtOnce = Annotated[
     int, typer.Option("--at-once", metavar="N", min=1, help="Supplies of one range, after which an audit can go on.")
 ]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ..record.problems import Problem, Unreadable
 from .shapes import Object, obj, objects, shown, text
 
 READABLE = ("collection", "searchset", "transaction", "batch", "document")
+Found = TypeVar("Found")
 WITHOUT_RESOURCE = ("GET", "HEAD", "DELETE")  # requests of a batch or transaction that carry none
 
 
@@ -53,6 +54,7 @@ class Bundle:
     broken: tuple[tuple[int, Any], ...] = ()
     _by_name: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     _by_url: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    _found: dict[tuple[Entry, Any], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -62,6 +64,13 @@ class Bundle:
 
     def of(self, *types: str) -> Iterator[Entry]:
         return (entry for entry in self.entries if entry.type in types)
+
+    def once(self, entry: Entry, find: Callable[[Entry, Bundle], Found]) -> Found:
+        """What `find` finds in an entry of this Bundle; several readers ask, and it is looked for once."""
+        if (entry, find) not in self._found:
+            self._found[entry, find] = find(entry, self)
+        found: Found = self._found[entry, find]
+        return found
 
     def entry(self, reference: Any) -> Entry | None:
         """The entry that a Reference points at, if exactly one in the Bundle can be meant."""

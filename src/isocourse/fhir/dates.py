@@ -6,9 +6,10 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from .shapes import Object, obj, shown
+from .shapes import SHORT, Object, obj, shown
 
 LONG_AGO = date(1, 1, 1)  # how a record dates what has no date
 PLAUSIBLE_YEARS = range(1900, 2200)
@@ -65,6 +66,10 @@ def when(value: Any) -> When | None:
     """The date in one FHIR field, or None when the field is empty."""
     if value is None:
         return None
+    return _short_when(value) if isinstance(value, str) and len(value) <= SHORT else _when(value)
+
+
+def _when(value: Any) -> When:
     match = _FHIR.fullmatch(value.strip()) if isinstance(value, str) else None
     try:
         read = _read(match) if match else None
@@ -73,6 +78,9 @@ def when(value: Any) -> When | None:
     if read is None or read.first.year not in PLAUSIBLE_YEARS:
         return When(None, LONG_AGO, date.max, f'{shown(value)!r} is not a date; write one like "2026-03-02"')
     return read
+
+
+_short_when = lru_cache(maxsize=16_384)(_when)
 
 
 def _read(match: re.Match[str]) -> When:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .bundle import Bundle
+from .bundle import Bundle, Entry
 from .codes import ATC_OF_RXNORM, TOPICAL_ROUTES
 from .shapes import Object, number, obj, objects, text
 from .systems import Coding, code_in, codings, words
@@ -36,6 +36,15 @@ class Drug:
     @property
     def identified(self) -> bool:
         return bool(self.name or self.atc or self.rxnorm)
+
+
+def drug_in(entry: Entry, bundle: Bundle) -> Drug:
+    """The medicine of an entry of the Bundle, as `drug_of` finds it."""
+    return bundle.once(entry, _drug_in)
+
+
+def _drug_in(entry: Entry, bundle: Bundle) -> Drug:
+    return drug_of(entry.resource, bundle)
 
 
 def drug_of(resource: Object, bundle: Bundle) -> Drug:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,8 +84,12 @@ class Finding:
         return any(item.code == "laboratory" for concept in concepts for item in codings(concept))
 
 
-def findings(entry: Entry, bundle: Bundle) -> Iterator[Finding]:
+def findings(entry: Entry, bundle: Bundle) -> tuple[Finding, ...]:
     """The observation's own finding, then those of its components."""
+    return bundle.once(entry, _findings)
+
+
+def _findings(entry: Entry, bundle: Bundle) -> tuple[Finding, ...]:
     resource = entry.resource
     specimen = _collected(resource, bundle)
     effective = first_of(resource, "effectiveDateTime", "effectivePeriod.start", "effectiveInstant")
@@ -99,8 +102,8 @@ def findings(entry: Entry, bundle: Bundle) -> Iterator[Finding]:
     components = resource.get("component")
     listed = components if isinstance(components, list) else []
     bodies += [(f".component[{index}]", obj(item)) for index, item in enumerate(listed)]
-    for part, body in bodies:
-        yield Finding(
+    return tuple(
+        Finding(
             entry=entry,
             part=part,
             body=body,
@@ -110,6 +113,8 @@ def findings(entry: Entry, bundle: Bundle) -> Iterator[Finding]:
             from_issue=from_issue,
             specimen=specimen if effective else None,
         )
+        for part, body in bodies
+    )
 
 
 def _collected(resource: Object, bundle: Bundle) -> When | None:

@@ -102,16 +102,19 @@ class Intake:
         plain = {"happened": self._local(happened.moment), "recorded": known, "source": entry.name + part}
         told = {**plain, **fields, **own.fields(entry.resource)}
         given = {name: value for name, value in told.items() if value is not None}
+        new_id = self._new_id(entry)
         try:
-            event = KINDS[kind].model_validate(given)
+            event = KINDS[kind].model_validate({"id": new_id, **given})
         except ValidationError as error:
             message = f"{kind} of {happened.words}: {_plain(error)}"
             self.keep(entry, kind, message, happened=happened, recorded=recorded, part=part)
             return None
-        self.events.append(named := event.model_copy(update={"id": event.id or self._new_id(entry)}))
+        event = event if event.id else event.model_copy(update={"id": new_id})
+        self._ids[entry.name] += event.id == new_id
+        self.events.append(event)
         if happened.remark:
             self.note(entry, happened.remark, part)
-        return named
+        return event
 
     def add_own(self, entry: Entry) -> None:
         """The event in a Basic that we wrote."""
@@ -149,11 +152,11 @@ class Intake:
         return None
 
     def _new_id(self, entry: Entry) -> str | None:
+        """The id of the next event of an entry that gives it none itself."""
         if entry.name == entry.type:  # neither id nor address: nothing can refer to it
             return None
-        self._ids[entry.name] += 1
         count = self._ids[entry.name]
-        return entry.name if count == 1 else f"{entry.name}#{count}"
+        return f"{entry.name}#{count + 1}" if count else entry.name
 
     def _problem(self, problem: Problem) -> None:
         self._problems[problem] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .bundle import Bundle, Entry
-from .drugs import drug_of
+from .drugs import drug_in
 from .shapes import Object, obj, objects, strings, text
 from .systems import system_name
 
@@ -62,7 +62,7 @@ def _us_signs(bundle: Bundle, orders: Iterable[Entry]) -> Iterator[tuple[str, st
         if any(profile.startswith(US_CORE) for profile in strings(obj(entry.resource.get("meta")).get("profile"))):
             yield "us-ipledge", "a US Core profile"
     for order in orders:
-        if any(item.system == "ndc" for item in drug_of(order.resource, bundle).codings):
+        if any(item.system == "ndc" for item in drug_in(order, bundle).codings):
             yield "us-ipledge", "an NDC on the isotretinoin order"
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from .bundle import Bundle, Entry
 from .dates import UNKNOWN, When, first_of
 from .dosage import days_in
-from .drugs import Drug, drug_of
+from .drugs import Drug, drug_in
 from .intake import Intake
 from .isotretinoin import Verdict, verdict
 from .prescriptions import read_dispense, read_prescription
@@ -25,13 +25,13 @@ OVER = ("completed", "stopped")
 
 def about(entry: Entry, bundle: Bundle) -> str:
     """The kind of event that the resource would be."""
-    isotretinoin = verdict(drug_of(entry.resource, bundle)) is not Verdict.OTHER
+    isotretinoin = verdict(drug_in(entry, bundle)) is not Verdict.OTHER
     return READERS[entry.type][0] if isotretinoin else "medicine"
 
 
 def read_medication(entry: Entry, intake: Intake) -> None:
     """One MedicationRequest, MedicationDispense or MedicationStatement."""
-    drug = drug_of(entry.resource, intake.bundle)
+    drug = drug_in(entry, intake.bundle)
     found = verdict(drug)
     kind, reader = READERS[entry.type]
     if found is Verdict.UNCLEAR:

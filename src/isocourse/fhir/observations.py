@@ -55,7 +55,7 @@ SUSPECTED = (
 
 def about(entry: Entry, bundle: Bundle) -> str | None:
     """The kind of event that the observation would be, `OTHER`, or None when it is of no concern."""
-    found = list(findings(entry, bundle))
+    found = findings(entry, bundle)
     if not any(item.codings or words(item.body.get("code")) for item in found):
         return "record"  # without any code it may be anything
     kinds = [kind for finding in found if (kind := _kind(finding))]

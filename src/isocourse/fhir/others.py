@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .bundle import Entry
-from .drugs import drug_of
+from .drugs import drug_in
 from .intake import Intake
 from .isotretinoin import Verdict, verdict
 from .shapes import Object, obj, objects, shown, text
@@ -69,7 +69,7 @@ def read_others(entries: Iterable[Entry], intake: Intake) -> None:
 
 def _is_given_isotretinoin(entry: Entry, intake: Intake) -> bool:
     administration = entry.type == "MedicationAdministration"
-    return administration and verdict(drug_of(entry.resource, intake.bundle)) is not Verdict.OTHER
+    return administration and verdict(drug_in(entry, intake.bundle)) is not Verdict.OTHER
 
 
 def _check_coverage(entry: Entry, intake: Intake) -> None:

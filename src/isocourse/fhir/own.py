@@ -30,7 +30,7 @@ def fields(resource: Object) -> Mapping[str, Any]:
         found = json.loads(said) if said else {}
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) and not too_deep(found) else {}
+    return found if isinstance(found, dict) and not too_deep(found, said) else {}
 
 
 def extension(resource: Object, url: str) -> str | None:

@@ -16,7 +16,7 @@ from .allergies import read_allergy
 from .bundle import Bundle, Entry, read_bundle
 from .conditions import read_condition
 from .dates import first_of
-from .drugs import drug_of
+from .drugs import drug_in
 from .intake import Intake
 from .isotretinoin import verdict
 from .jurisdiction import ZONES, signs
@@ -51,7 +51,7 @@ def record_from_fhir(parsed: Mapping[str, Any]) -> Record:
     """
     whole_bundle = read_bundle(parsed)
     bundle, older, unordered = one_version_each(whole_bundle)
-    orders = [entry for entry in bundle.of("MedicationRequest") if verdict(drug_of(entry.resource, bundle)).is_course]
+    orders = [entry for entry in bundle.of("MedicationRequest") if verdict(drug_in(entry, bundle)).is_course]
     programme, zone, said_programme = _programme(bundle, orders)
     intake = Intake(bundle, zone)
     found: list[Problem] = []
@@ -86,7 +86,7 @@ def _read_all(bundle: Bundle, person: Person, intake: Intake) -> None:
 
 def _is_usable(entry: Entry, person: Person, intake: Intake) -> bool:
     """Whether the resource stands, is about the person, and means what it says."""
-    owner, about = person.owns(entry, intake.bundle), _about(entry, intake.bundle)
+    owner = person.owns(entry, intake.bundle)
     modified = anywhere(entry.resource, "modifierExtension") or entry.resource.get("implicitRules")
     if entry.resource.get("status") == "entered-in-error":
         intake.note(entry, "was entered in error; it was left out")
@@ -96,7 +96,7 @@ def _is_usable(entry: Entry, person: Person, intake: Intake) -> bool:
         intake.note(entry, f"is about another person than {person.id}; it was left out")
     elif owner == "yes" and not modified:
         return True
-    elif about:
+    elif about := _about(entry, intake.bundle):
         turned = "has a modifierExtension or implicitRules, which can turn its meaning round; it was not read"
         whose = "does not say for certain whom it is about; refer to the Patient by id"
         intake.keep(entry, about, turned if owner == "yes" else whose, happened=first_of(entry.resource, *DATES))

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 Object = Mapping[str, Any]
+NO_OBJECTS = {type(None), str, int, float, bool, list}
+SHORT = 120  # characters; longer texts are read anew each time, so that what is remembered stays small
 
 
 def obj(value: Any) -> Object:
     """The object, or an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    if type(value) is dict:  # asking whether it is a Mapping takes ten times as long
+        return value
+    return {} if type(value) in NO_OBJECTS or not isinstance(value, Mapping) else value
 
 
 def objects(value: Any) -> list[Object]:
     """The objects in a list; one object where a list belongs counts as a list of one."""
+    if value is None:
+        return []
     listed = value if isinstance(value, list) else [value]
-    return [item for item in listed if isinstance(item, Mapping)]
+    return [item for item in listed if type(item) is dict or isinstance(item, Mapping)]
 
 
 def strings(value: Any) -> list[str]:
@@ -30,10 +37,17 @@ def text(value: Any) -> str | None:
     """Printable text with single spaces, or None. Half characters and control codes are dropped."""
     if not isinstance(value, str):
         return None
+    return _short_text(value) if len(value) <= SHORT else _clean(value)
+
+
+def _clean(value: str) -> str | None:
     if value.isprintable():
         return " ".join(value.split()) or None
     whole_characters = value.encode("utf-8", "replace").decode("utf-8")
     return " ".join("".join(char if char.isprintable() else " " for char in whole_characters).split()) or None
+
+
+_short_text = lru_cache(maxsize=16_384)(_clean)
 
 
 def number(value: Any) -> float | None:
@@ -74,16 +88,12 @@ def compact(value: Any) -> str:
 
 def anywhere(value: Any, name: str) -> bool:
     """Whether something stands under `name` at any depth."""
-    return any(bool(found) for found in _under(value, name))
-
-
-def _under(value: Any, name: str) -> Iterator[Any]:
     waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Mapping):
-            if name in item:
-                yield item[name]
-            waiting.extend(item.values())
-        elif isinstance(item, list):
+    for item in waiting:  # which grows meanwhile
+        if type(item) is list:
             waiting.extend(item)
+        elif found := obj(item):
+            if found.get(name):
+                return True
+            waiting.extend(found.values())
+    return False

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from .shapes import obj, objects, text
+from .shapes import SHORT, obj, objects, text
 
 # Addresses without scheme and without a slash at the end; OIDs as HL7 registers them [B].
 NAMES = {
@@ -71,10 +72,19 @@ def system_name(given: Any) -> str:
 
 def coding(given: Any) -> Coding | None:
     """One coding, or None when there is no code in it."""
-    code = text(obj(given).get("code"))
+    held = obj(given)
+    system, code, display = text(held.get("system")), text(held.get("code")), text(held.get("display"))
     if code is None:
         return None
-    return Coding(system_name(obj(given).get("system")), code, text(obj(given).get("display")))
+    is_short = len(system or "") + len(code) + len(display or "") <= SHORT
+    return (_short_coding if is_short else _coding)(system, code, display)
+
+
+def _coding(system: str | None, code: str, display: str | None) -> Coding:
+    return Coding(system_name(system), code, display)
+
+
+_short_coding = lru_cache(maxsize=16_384)(_coding)
 
 
 def codings(concept: Any) -> tuple[Coding, ...]:

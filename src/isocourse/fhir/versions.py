@@ -18,7 +18,7 @@ def one_version_each(bundle: Bundle) -> tuple[Bundle, list[tuple[Entry, str]], l
     unordered: list[Entry] = []
     for versions in _groups(bundle):
         first = versions[0]
-        if all(entry.resource == first.resource for entry in versions):
+        if len(versions) == 1 or all(entry.resource == first.resource for entry in versions):
             chosen.append(first)
         elif newest := _newest(versions):
             chosen.append(newest)
@@ -29,6 +29,8 @@ def one_version_each(bundle: Bundle) -> tuple[Bundle, list[tuple[Entry, str]], l
             if first.type == "Patient":  # still needed to know whose record this is
                 without = {name: value for name, value in first.resource.items() if name != "birthDate"}
                 chosen.append(replace(first, resource=without))
+    if len(chosen) == len(bundle.entries):
+        return bundle, older, unordered
     chosen.sort(key=lambda entry: entry.index)
     return Bundle(tuple(chosen), bundle.broken), older, unordered
 

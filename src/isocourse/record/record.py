@@ -201,14 +201,24 @@ def _check_head(given: Mapping[str, Any]) -> Iterable[Problem]:
         yield Problem("timezone", f'{given.get("timezone")!r} is not a time zone; write for example "America/New_York"')
 
 
-def too_deep(given: Any) -> bool:
-    """Whether lists and objects are nested further than anything we read; looks at one level after the other."""
+def too_deep(given: Any, text: str | bytes | None = None) -> bool:
+    """Whether lists and objects are nested further than anything we read; looks at one level after the other.
+
+    `text` is the JSON that it was: where that opens few lists and objects, no look is needed.
+    """
+    if text is not None and _opened(text) <= DEEPEST:
+        return False
     level = [given]
     for _ in range(DEEPEST):
         level = [child for item in level for child in _inside(item)]
         if not level:
             return False
     return True
+
+
+def _opened(text: str | bytes) -> int:
+    """How many lists and objects JSON text opens at most."""
+    return text.count("{") + text.count("[") if isinstance(text, str) else text.count(b"{") + text.count(b"[")
 
 
 def _inside(item: Any) -> Iterable[Any]:

@@ -73,7 +73,7 @@ class Event(BaseModel):
 
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> Self:
-        since, until = getattr(self, "since", None), getattr(self, "until", None)
+        since, until = self.__dict__.get("since"), self.__dict__.get("until")
         if since and until and until < since:
             raise ValueError(f"ends on {until}, before it began on {since}; correct `since` or `until`")
         return self
