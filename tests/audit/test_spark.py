@@ -6,6 +6,7 @@ Spark is large, so it is not among what the tests install: `make test-spark` put
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -15,7 +16,10 @@ import time
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as parquet
 import pytest
+import s3fs
+from moto.server import ThreadedMotoServer
 
 from isocourse.audit.people import make
 from tests.cli.support import ROOT, run
@@ -44,8 +48,8 @@ def home(tmp_path_factory):
     return folder
 
 
-def started(home, out):
-    arguments = ["audit", home / "people", *ASKED, *CLUSTER, "--out", home / out, "--cases-permitted"]
+def started(home, out, source=None):
+    arguments = ["audit", source or home / "people", *ASKED, *CLUSTER, "--out", home / out, "--cases-permitted"]
     paths = os.pathsep.join((str(BESIDE), str(ROOT / "src")))
     return subprocess.Popen(
         [sys.executable, "-m", "isocourse", *map(str, arguments)],
@@ -106,6 +110,47 @@ def test_two_workers_give_what_one_process_gives(home):
     assert len(wait_for(lambda: len(workers(process)) == 2 and workers(process))) == 2
     finished(process)
     same(home, "two")
+
+
+@pytest.fixture(scope="module")
+def bucket(home):
+    """The same people at an address of a local object server, in files that have not the same columns."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with pytest.MonkeyPatch.context() as patch:
+        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        server.start()
+        host, port = server.get_host_and_port()
+        keys = {"ACCESS_KEY_ID": "key", "SECRET_ACCESS_KEY": "secret", "DEFAULT_REGION": "us-east-1"}
+        for name, value in {**keys, "ENDPOINT_URL": f"http://{host}:{port}"}.items():
+            patch.setenv(f"AWS_{name}", value)
+        system = s3fs.S3FileSystem()
+        system.mkdir("spark")
+        (whole,) = (home / "people").glob("*.parquet")
+        rows = parquet.read_table(whole)
+        first, last = rows.slice(0, 5_000), rows.slice(5_000)
+        empty = [name for name in last.column_names if last[name].null_count == len(last)]
+        for name, part in (("a", first.append_column("ward", first["id"])), ("b", last.drop_columns(empty))):
+            with system.open(f"spark/people/{name}.parquet", "wb") as file:
+                parquet.write_table(part, file)
+        yield system
+        server.stop()
+
+
+def test_two_workers_read_an_address_by_themselves(home, bucket):
+    process = started(home, "far", "s3://spark/people")
+    finished(process)
+    same(home, "far")
+
+
+def test_what_a_worker_cannot_read_is_said_with_its_address(home, bucket):
+    bucket.pipe("spark/people/c.parquet", b"PAR1 and no more")
+    process = started(home, "broken", "s3://spark/people")
+    _, said = process.communicate(timeout=1_200)
+    text = " ".join(said.decode().split())
+    assert process.returncode == 3, text[-2_000:]
+    assert "s3://spark/people/c.parquet: cannot be read as Parquet" in text
+    assert "Traceback" not in text
+    assert not (home / "broken" / "report.json").exists()
 
 
 def test_a_killed_worker_changes_nothing(home):

@@ -22,8 +22,8 @@ DECLARED = {normal(line) for line in PROJECT["dependencies"]}
 OPTIONAL = {extra: {normal(line) for line in lines} for extra, lines in PROJECT["optional-dependencies"].items()}
 # Spark is 450 MB: `make test-spark` installs it beside what is pinned.
 BESIDE = "spark"
-# What an extra of its own brings is named in one file, and need not be installed.
-IN_ONE_FILE = {"spark.py": {"pyspark"}, "alignment.py": {"cv2", "numpy"}}
+# What an extra of its own brings is named in few files, and need not be installed.
+IN_FEW_FILES = {"spark.py": {"pyspark"}, "elsewhere.py": {"pyspark"}, "alignment.py": {"cv2", "numpy"}}
 EXTRAS = set().union(*(names for extra, names in OPTIONAL.items() if extra != BESIDE))
 # The parts that need an extra; every other part must work without it.
 PART_OF_EXTRA = {"audit": "audit", "clinic": "clinic", "ehr": "ehr", "sim": "sim", "forecast": "sim", "trial": "sim"}
@@ -40,7 +40,7 @@ def test_the_package_imports_only_what_it_declares():
         if (top := found.module.split(".")[0]) not in ours
         and not (DECLARED | OPTIONAL.get(PART_OF_EXTRA.get(part_of(path), ""), set()))
         & {normal(name) for name in distributions.get(top, [])}
-        and top not in IN_ONE_FILE.get(path.name, ())
+        and top not in IN_FEW_FILES.get(path.name, ())
     ]
     assert not undeclared, "\n".join(undeclared)
 

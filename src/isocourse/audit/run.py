@@ -137,8 +137,6 @@ def _work(settings: Settings) -> Path:
 def _files(settings: Settings, work: Path, progress: Progress | None) -> tuple[Reading | None, list[str]]:
     """The Parquet files to audit; FHIR is written as such first."""
     found = settings.source.parquet()
-    if found and settings.master and settings.source.folder is None:
-        raise NoSource(f"{settings.source.said}: Spark is given folders that its workers see; leave out --engine spark")
     if found:
         return None, found
     if not settings.source.ndjson():

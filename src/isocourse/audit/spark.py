@@ -1,13 +1,15 @@
 """The same audit on a Spark cluster: each worker judges shares of the people, by the same text in a DuckDB of its own.
 
-Spark reads the Parquet, brings all rows of a person together and hands each share over as Arrow. A share that was lost
-with its worker is judged again by another, with the same result. Needs `pyspark` and Java 17 or later.
+Spark reads the Parquet of a folder (of an address: its workers, see `elsewhere`), brings all rows of a person together
+and hands each share over as Arrow. A share that was lost with its worker is judged again by another, with the same
+result. Needs `pyspark` and Java 17 or later.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -19,13 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from .elsewhere import read_elsewhere
 from .measures import measures
 from .ranges import Population
 from .shares import Share, packed, unpacked
-from .source import NOWHERE
+from .source import NOWHERE, NoSource, Source
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
     from .run import Progress, Settings
 
@@ -45,9 +48,11 @@ def judged(
 ) -> tuple[int, dict[str, int]]:
     """Keeps every share in `work`; the number of rows read, and of those that are wrong by what is wrong with them."""
     session = started(settings.master or "")
+    from pyspark.errors import PySparkException
+
     try:
-        events = session.read.option("mergeSchema", "true").parquet(*files)
-        handed = events.where("kind = 'dispense'").count()
+        events, kinds = _events(session, settings.source, files)
+        handed = kinds.where("kind = 'dispense'").count()
         shares = max(ceil(handed / settings.supplies_at_once), session.sparkContext.defaultParallelism)
         session.conf.set("spark.sql.shuffle.partitions", str(shares))
         if progress:
@@ -59,6 +64,8 @@ def judged(
             return judged_share(here, events)
 
         found = placed.groupBy(PLACE).applyInArrow(one_share, RESULT).collect()
+    except PySparkException as error:
+        raise _fault(error, settings.source) from None
     finally:
         session.stop()
     faulty: Counter[str] = Counter()
@@ -72,6 +79,22 @@ def judged(
     if progress:
         progress("Judging supplies", handed, handed)
     return sum(row.rows for row in found), dict(faulty)
+
+
+def _events(session: SparkSession, source: Source, files: Sequence[str]) -> tuple[DataFrame, DataFrame]:
+    """All rows, and only their kinds: read twice, the second time for little."""
+    if source.folder is None and source.parquet():
+        return read_elsewhere(session, source), read_elsewhere(session, source, ["kind"])
+    events = session.read.option("mergeSchema", "true").parquet(*files)
+    return events, events
+
+
+def _fault(error: Exception, source: Source) -> NoSource:
+    """What a worker said before it gave up, without the ways by which it reached us."""
+    lines = re.findall(r"^\s*([\w.]+(?:Error|Exception|NoSource)): (.*)$", str(error), re.MULTILINE)
+    name, said = next((one for one in lines if "spark" not in one[0]), ("", str(error).splitlines()[0]))
+    told = said if name.endswith("NoSource") else f"{source.said}: a worker could not go on ({said})"
+    return NoSource(told.removesuffix("."))
 
 
 def judged_share(settings: Settings, events: pa.Table) -> pa.Table:
