@@ -123,7 +123,7 @@ def bucket(home):
         keys = {"ACCESS_KEY_ID": "key", "SECRET_ACCESS_KEY": "secret", "DEFAULT_REGION": "us-east-1"}
         for name, value in {**keys, "ENDPOINT_URL": f"http://{host}:{port}"}.items():
             patch.setenv(f"AWS_{name}", value)
-        system = s3fs.S3FileSystem()
+        system = s3fs.S3FileSystem(skip_instance_cache=True)
         system.mkdir("spark")
         (whole,) = (home / "people").glob("*.parquet")
         rows = parquet.read_table(whole)

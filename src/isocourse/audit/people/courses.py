@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from .chance import Numbers, share, whole
-from .parameters import Parameters, Step
+from .parameters import Parameters, Step, from_to
 
 EPOCH = date(1970, 1, 1)
 YEAR = 365.25
@@ -46,8 +46,7 @@ class Block:
 
 def block(seed: int, programme: str, first: int, last: int, given: Parameters) -> Block:
     """The days of the courses of a block of people."""
-    people, errors = given.people, given.errors
-    own = people["programme"][programme]
+    people, errors = {**given.people, **given.people["programme"][programme]}, given.errors
     person = np.arange(first, last, dtype=np.int64)
     can = share(seed, "can", person) < people["can_become_pregnant"]
     decided = whole(seed, "decided", person, 0, _day(people["first_day"]), _day(people["last_day"]))
@@ -60,7 +59,7 @@ def block(seed: int, programme: str, first: int, last: int, given: Parameters) -
     test = (decided + wait)[:, None] + 30 * grid + np.cumsum(begins_again, axis=1) - begins_again
     planned = grid < months[:, None]
     late = share(seed, "late supply", who, month) < errors["late_supply"]
-    lag = np.where(late, *(whole(seed, name, who, month, *own[name]) for name in ("late_lag", "lag")))
+    lag = np.where(late, *(whole(seed, name, who, month, *people[name]) for name in ("late_lag", "lag")))
     of_supply = (test + begins_again + lag.reshape(test.shape))[planned]
     stop = np.zeros(len(person), np.int64)
     who, month = who.reshape(test.shape), month.reshape(test.shape)
@@ -89,15 +88,17 @@ def entries(made: Block, step: Step, ages: tuple[int, int]) -> Iterator[pa.Table
     if step.months:
         kept &= np.isin(at.month % 100, step.months)
     at = at.where(kept)
-    at = Occasions(at.person, at.month, at.day + whole(made.seed, f"day {step.name}", at.person, at.month, *step.days))
     drawn, edge = share(made.seed, f"wrong {step.name}", at.person, at.month), 0.0
     ways = []
     for wrong in step.wrong:
-        ways.append(((drawn >= edge) & (drawn < edge + wrong["share"]), {**step.columns, **wrong["columns"]}))
+        chosen = (drawn >= edge) & (drawn < edge + wrong["share"])
+        ways.append((chosen, {**step.columns, **wrong["columns"]}, wrong.get("day", step.day)))
         edge += wrong["share"]
-    for chosen, columns in (*ways, (drawn >= edge, step.columns)):
+    for chosen, columns, days in (*ways, (drawn >= edge, step.columns, step.day)):
         if chosen.any():
-            yield _table(made, step, at.where(chosen), columns, ages)
+            some = at.where(chosen)
+            after = whole(made.seed, f"day {step.name}", some.person, some.month, *from_to(days))
+            yield _table(made, step, Occasions(some.person, some.month, some.day + after), columns, ages)
 
 
 def _table(made: Block, step: Step, at: Occasions, columns: Mapping[str, Any], ages: tuple[int, int]) -> pa.Table:

@@ -37,12 +37,6 @@ class Step:
         """Names its streams of chance."""
         return f"{self.place} {self.kind}"
 
-    @property
-    def days(self) -> tuple[int, int]:
-        """Fewest and most days after the occasion."""
-        low, high = self.day if isinstance(self.day, list) else (self.day, self.day)
-        return low, high
-
 
 @dataclass(frozen=True)
 class Parameters:
@@ -68,6 +62,12 @@ class Parameters:
         whole = tuple(Step(**{**vars(step), "missing": 0.0, "wrong": ()}) for step in self.steps)
         rates = {name: 0.0 if isinstance(value, float) else value for name, value in self.errors.items()}
         return Parameters(self.people, rates, whole)
+
+
+def from_to(day: int | list[int]) -> tuple[int, int]:
+    """Fewest and most days after the occasion."""
+    low, high = day if isinstance(day, list) else (day, day)
+    return low, high
 
 
 @lru_cache
