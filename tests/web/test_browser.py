@@ -234,6 +234,8 @@ def test_axe_finds_nothing_and_nothing_overflows(open_as):
         for path in (path for name, path in PAGES if name == username):
             name, _, rest = path.partition("/")
             page.goto(where[name] + rest if name else path)
+            if rest == "course/":
+                page.wait_for_selector(".drawn")
             schemes = [("light", {"type": "tag", "values": WCAG})]
             schemes += [("dark", ["color-contrast"])] if NIGHT or path in IN_THE_DARK else []
             for scheme, asked in schemes:
@@ -302,6 +304,61 @@ def test_last_times_photograph_shines_through_the_camera(open_as, tmp_path):
     assert "inset(0px 0px 0px 99%)" in page.locator("#pair figure + figure img").evaluate(
         "image => getComputedStyle(image).clipPath"
     )
+
+
+def shown(page) -> tuple[str, list[str]]:
+    """The days that the chart of a course says it shows, and those written over its lanes."""
+    written = page.locator(".live .role-axis-label").nth(1).locator("text")
+    return page.locator("#shown").inner_text(), sorted(written.all_text_contents())
+
+
+def test_a_part_of_a_course_is_looked_at_closer(open_as):
+    """By dragging across the strip and by buttons; pointing at a mark says it. Errors of the policy fail `open_as`."""
+    page = open_as("prescriber")
+    page.goto(people(page)["Bea"] + "course/")
+    page.wait_for_selector(".drawn .live svg")
+    assert not page.locator(".course svg").is_visible()
+    whole, days = shown(page)
+    box = page.locator(".live svg").bounding_box()
+    y = box["y"] + 35
+    page.mouse.move(box["x"] + box["width"] * 0.5, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, y, steps=4)
+    page.mouse.up()
+    page.wait_for_function("said => document.querySelector('#shown').textContent !== said", arg=whole)
+    assert "Sept" in shown(page)[0]
+    assert "12 Jul" in days
+    assert not any("Jul" in day for day in shown(page)[1])
+
+    dragged = shown(page)[0]
+    page.get_by_role("button", name="Later", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("said => document.querySelector('#shown').textContent !== said", arg=dragged)
+    page.get_by_role("button", name="All", exact=True).press("Enter")
+    page.wait_for_function("said => document.querySelector('#shown').textContent === said", arg=whole)
+    assert shown(page) == (whole, days)
+
+    mark = page.locator(".live .mark-symbol path[fill='var(--allow)']").first
+    mark.scroll_into_view_if_needed()
+    place = mark.bounding_box()
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    page.mouse.move(place["x"] + place["width"] / 2 + 1, place["y"] + place["height"] / 2)
+    page.locator("#vg-tooltip-element.visible").wait_for()
+    assert "2026: dispense, handed over" in page.locator("#vg-tooltip-element").inner_text()
+
+
+def test_a_course_is_drawn_without_javascript_and_in_print(open_as):
+    page = open_as("prescriber", java_script_enabled=False)
+    page.goto(people(page)["Bea"] + "course/")
+    assert page.locator(".course svg").is_visible()
+    page.locator("summary", has_text="The same as a table").click()
+    assert "pregnancy test, negative" in page.get_by_role("table").inner_text()
+    live = open_as("prescriber")
+    live.goto(page.url)
+    live.wait_for_selector(".drawn .live svg")
+    live.emulate_media(media="print")
+    assert live.locator(".course svg").is_visible()
+    assert not live.locator(".live").is_visible()
 
 
 def test_the_keyboard_alone_signs_in_and_books(open_as):

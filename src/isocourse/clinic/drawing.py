@@ -21,6 +21,7 @@ from ..render import html, words
 from ..render.wording import LANGUAGES, RIGHT_TO_LEFT
 from . import clock, language
 from .models import Role
+from .placed import placed
 
 # What each role sees in the menu, in this order.
 MENU = (
@@ -50,6 +51,7 @@ def environment(**options: Any) -> Environment:
         "marks": html.MARKS, "count": words.count, "in_words": words.IN_WORDS, "one_word": words.ONE_WORD,
         "countdown": words.countdown, "last_day": words.last_day, "static": static, "url": _url,
         "get_messages": get_messages, "safe_text": language.safe, "beside": language.beside,
+        "placed": placed,
     }  # fmt: skip
     return made
 

@@ -1,12 +1,13 @@
-"""A course over time as lanes of marks, bars and lines, ready to be drawn; every mark also says itself in words.
+"""A course over time as lanes of marks, bars and limits; every mark also says itself in words.
 
-Units of the drawing are those of its viewBox. Nothing is decided here: what lies ahead are the steps of the core.
+Nothing is decided here: what lies ahead are the steps of the core. It is drawn by placed.py on the server and by
+chart.py in the browser.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -24,13 +25,35 @@ from ..scales import recorded
 from ..schedule import Step
 from .limits import Limit, limits
 
-WIDTH, GUTTER, MARGIN = 960, 170, 14
-ROW, TALL, LINE, TOP = 34, 78, 18, 26  # a lane of values is higher for each further line that it has
-LEAST_DAYS, MOST_TICKS, LABELLED = 28, 12, 44
+LEAST_DAYS = 28
 NEAR = 1.5  # a line so many times the highest result and farther off is not drawn, except the first
-TONES = {"negative": "holds", "positive": "block", "indeterminate": "unknown", "handed-over": "holds",
+# Of what an event says, how it looks.
+LOOKS = {"negative": "holds", "positive": "block", "indeterminate": "unknown", "handed-over": "holds",
          "not-collected": "block", "returned-to-stock": "task", "stopped": "block", "paused": "hold",
          "severe": "block", "moderate": "review", "mild": "task"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tone:
+    """What a look means, its colour in the stylesheet, and its shape as a path in a box from -1 to 1.
+
+    The shape says the same as the colour to who does not see colours.
+    """
+
+    means: str
+    colour: str
+    shape: str
+
+
+TONES = {
+    "task": Tone("on record", "var(--task)", "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z"),
+    "holds": Tone("as it should be", "var(--allow)", "M-.85,-.85H.85V.85H-.85Z"),
+    "hold": Tone("dose, or paused", "var(--hold)", "M-.85,-.9H-.2V.9H-.85ZM.2,-.9H.85V.9H.2Z"),
+    "review": Tone("ahead, or to look at", "var(--review)", "M0,-1.15L1.15,0L0,1.15L-1.15,0Z"),
+    "unknown": Tone("not proven", "var(--unknown)", "M0,-1L1.1,.9H-1.1Z"),
+    "block": Tone("overdue, or in the way", "var(--block)",
+                  "M-1,-.6L-.6,-1L0,-.4L.6,-1L1,-.6L.4,0L1,.6L.6,1L0,.4L-.6,1L-1,.6L-.4,0Z"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,8 +64,16 @@ class Mark:
     says: str
     tone: str = "task"
     value: float | None = None
-    x: float = 0.0
-    y: float = 0.0
+
+    @property
+    def shape(self) -> str:
+        """Its path, in a box from -1 to 1."""
+        return TONES[self.tone].shape
+
+    @property
+    def read(self) -> str:
+        """What is read on pointing at it."""
+        return f"{words.day(self.day)}: {self.says}"
 
 
 @dataclass(frozen=True)
@@ -54,44 +85,17 @@ class Bar:
     says: str
     tone: str = "task"
     label: str = ""
-    x: float = 0.0
-    width: float = 0.0
+    row: int = 0  # those of one lane at the same time stand one under the other
+
+    @property
+    def read(self) -> str:
+        """What is read on pointing at it."""
+        return f"{words.span(self.first, self.last)}: {self.says}"
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One lane with its place; `limits` are lines: where they lie, and what is done from there on."""
-
-    title: str
-    unit: str
-    marks: tuple[Mark, ...]
-    bars: tuple[Bar, ...]
-    y: float
-    height: float
-    limits: tuple[tuple[float, str], ...]
-
-    @property
-    def path(self) -> str:
-        """The line through its values."""
-        return " ".join(f"{mark.x:.1f},{mark.y:.1f}" for mark in self.marks if mark.value is not None)
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """The whole drawing, and its table."""
-
-    first: date
-    last: date
-    height: float
-    today: float
-    lanes: tuple[Lane, ...]
-    ticks: tuple[tuple[float, str], ...]
-    rows: tuple[tuple[date, str, str], ...]
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """A lane before it has a place."""
+    """One lane. `limits` say at which value something is done; `most` is the highest value that there can be."""
 
     title: str
     marks: tuple[Mark, ...] = ()
@@ -99,6 +103,52 @@ class _Plan:
     unit: str = ""
     limits: tuple[Limit, ...] = ()
     most: float | None = None
+
+    @property
+    def valued(self) -> bool:
+        """Whether it has values that rise and fall."""
+        return any(mark.value is not None for mark in self.marks)
+
+    @property
+    def depth(self) -> int:
+        """How many bars stand one under the other."""
+        return max((bar.row + 1 for bar in self.bars), default=1)
+
+    @property
+    def top(self) -> float:
+        """The highest value that is drawn."""
+        values = [mark.value or 0.0 for mark in self.marks]
+        return max([*values, self.most or 0.0, *(line.value for line in self.limits)]) or 1.0
+
+    def since(self, first: date) -> Lane:
+        """What of it lies on a day or after it, with the limits that are near."""
+        marks = tuple(mark for mark in self.marks if mark.day >= first)
+        highest = max((mark.value or 0.0 for mark in marks), default=0.0)
+        near = tuple(line for place, line in enumerate(self.limits) if place == 0 or line.value <= NEAR * highest)
+        return replace(self, marks=marks, bars=_packed(bar for bar in self.bars if bar.last >= first), limits=near)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The lanes between two days; the first of them is the first that is drawn."""
+
+    first: date
+    last: date
+    today: date
+    lanes: tuple[Lane, ...]
+
+    @property
+    def rows(self) -> list[tuple[date, str, str]]:
+        """The same as a table, the newest first."""
+        rows = [(mark.day, lane.title, mark.says) for lane in self.lanes for mark in lane.marks]
+        rows += [(bar.first, lane.title, bar.read) for lane in self.lanes for bar in lane.bars]
+        return sorted(rows, reverse=True)
+
+    @property
+    def tones(self) -> list[Tone]:
+        """The looks that are there, for a legend."""
+        used = {mark.tone for lane in self.lanes for mark in lane.marks} | {bar.tone for bar in _bars(self.lanes)}
+        return [tone for name, tone in TONES.items() if name in used]
 
 
 def timeline(
@@ -111,49 +161,50 @@ def timeline(
     something is done.
     """
     seen = events_seen(record, today, known_on)
-    planned = [plan for plan in _plans(record, seen, today, steps, known_on, rules) if plan.marks or plan.bars]
+    lanes = [lane for lane in _lanes(record, seen, today, steps, known_on, rules) if lane.marks or lane.bars]
     if measured:
-        planned = [plan for plan in planned if any(mark.value is not None for mark in plan.marks)]
-    days = [mark.day for plan in planned for mark in plan.marks] + [bar.first for bar in _bars(planned)]
+        lanes = [lane for lane in lanes if lane.valued]
+    days = [mark.day for lane in lanes for mark in lane.marks] + [bar.first for bar in _bars(lanes)]
     if not days:
         return None
     first = max(since, min(days)) if since else min(days)
-    ahead = [*(bar.last for bar in _bars(planned)), *days, today]
+    ahead = [*(bar.last for bar in _bars(lanes)), *days, today]
     last = max(*ahead, first + timedelta(LEAST_DAYS)) + timedelta(2)
-    return _placed(planned, first, last, today)
+    shown = (lane.since(first) for lane in lanes)
+    return Timeline(first, last, today, tuple(lane for lane in shown if lane.marks or lane.bars))
 
 
-def _plans(
+def _lanes(
     record: Record, seen: Sequence[Event], today: date, steps: Sequence[Step], known_on: date | None,
     rules: Sequence[Rule],
-) -> Iterator[_Plan]:  # fmt: skip
+) -> Iterator[Lane]:  # fmt: skip
     zone = ZoneInfo(record.timezone)
 
     def marks(kind: type[Event] | tuple[type[Event], ...]) -> tuple[Mark, ...]:
         found = [event for event in seen if isinstance(event, kind)]
         return tuple(Mark(day_of(event, zone), _says(event), _tone(event)) for event in found)
 
-    yield _Plan("Ahead", bars=tuple(_ahead(steps, today)))
-    yield _Plan("Dose", bars=tuple(_doses(record, today, known_on)))
-    yield _Plan("Course", marks(Course))
-    yield _Plan("Prescriptions", marks(Prescription))
-    yield _Plan("Supplies", marks(Dispense))
-    yield _Plan("Pregnancy tests", marks(PregnancyTest))
-    yield _Plan("Visits and talks", marks((Visit, Counselling)))
-    yield _Plan("Symptoms", marks(Symptom))
+    yield Lane("Ahead", bars=tuple(_ahead(steps, today)))
+    yield Lane("Dose", bars=tuple(_doses(record, today, known_on)))
+    yield Lane("Course", marks(Course))
+    yield Lane("Prescriptions", marks(Prescription))
+    yield Lane("Supplies", marks(Dispense))
+    yield Lane("Pregnancy tests", marks(PregnancyTest))
+    yield Lane("Visits and talks", marks((Visit, Counselling)))
+    yield Lane("Symptoms", marks(Symptom))
     yield from _laboratories(seen, zone, rules, today)
     series, _ = recorded(record, as_of=today, known_on=known_on)
     for one in sorted(series, key=lambda found: ("mood", "acne", "scars").count(found.scale.family) == 0):
         for site in one.sites:
             results = [item for item in one.at(site).results if item.on and item.score is not None]
-            yield _Plan(f"{one.scale.name}{f', {site}' if site else ''}", tuple(
+            yield Lane(f"{one.scale.name}{f', {site}' if site else ''}", tuple(
                 Mark(item.on, f"{one.scale.name} {item.score:g}{f', {item.band}' if item.band else ''}",
                      "block" if item.escalates else "task", item.score)
                 for item in results if item.on and item.score is not None
             ), most=max((item.highest for item in results if item.highest), default=None))  # fmt: skip
 
 
-def _laboratories(seen: Iterable[Event], zone: ZoneInfo, rules: Sequence[Rule], today: date) -> Iterator[_Plan]:
+def _laboratories(seen: Iterable[Event], zone: ZoneInfo, rules: Sequence[Rule], today: date) -> Iterator[Lane]:
     """In the unit of the reports, where they have one unit; else in the analyte's own."""
     found = [event for event in seen if isinstance(event, Laboratory) and event.value_canonical is not None]
     for name, results in groupby(sorted(found, key=lambda one: str(one.analyte)), key=lambda one: str(one.analyte)):
@@ -165,7 +216,7 @@ def _laboratories(seen: Iterable[Event], zone: ZoneInfo, rules: Sequence[Rule], 
             for line in limits(rules, name, upper, today)
         ]
         title = name.upper() if len(name) <= 3 else words.sentence(name)
-        yield _Plan(title, tuple(
+        yield Lane(title, tuple(
             Mark(day_of(one, zone), f"{title} {one.value:g} {one.unit}",
                  "review" if lines and (one.value_canonical or 0) / own > lines[0].value else "task",
                  (one.value_canonical or 0) / own)
@@ -198,11 +249,22 @@ def _doses(record: Record, today: date, known_on: date | None) -> Iterator[Bar]:
         yield Bar(span[0], span[-1], f"{mg:g} mg a day", "hold", f"{mg:g} mg")
 
 
+def _packed(bars: Iterable[Bar]) -> tuple[Bar, ...]:
+    """Each in the first row that is free on its days."""
+    free: list[date] = []  # of each row, the last day that is taken
+    found = []
+    for bar in sorted(bars, key=lambda one: one.first):
+        row = next((place for place, taken in enumerate(free) if taken < bar.first), len(free))
+        free[row : row + 1] = [bar.last]
+        found.append(replace(bar, row=row))
+    return tuple(found)
+
+
 def _tone(event: Event) -> str:
     if getattr(event, "verification", None) == "not-proven":
         return "unknown"
     said = (getattr(event, name, None) for name in ("result", "status", "step", "severity"))
-    return next((TONES[text] for text in said if text in TONES), "task")
+    return next((LOOKS[text] for text in said if text in LOOKS), "task")
 
 
 def _says(event: Event) -> str:
@@ -217,61 +279,5 @@ def _says(event: Event) -> str:
     return ", ".join(parts)
 
 
-def _bars(plans: Iterable[_Plan]) -> list[Bar]:
-    return [bar for plan in plans for bar in plan.bars]
-
-
-def _placed(plans: Sequence[_Plan], first: date, last: date, today: date) -> Timeline:
-    scale = (WIDTH - GUTTER - MARGIN) / (last - first).days
-
-    def at(day: date) -> float:
-        return GUTTER + (day - first).days * scale
-
-    lanes, y = [], float(TOP)
-    for plan in plans:
-        shown = tuple(mark for mark in plan.marks if mark.day >= first)
-        bars = tuple(bar for bar in plan.bars if bar.last >= first)
-        if not shown and not bars:
-            continue
-        valued = any(mark.value is not None for mark in shown)
-        highest = max((mark.value or 0.0 for mark in shown), default=0.0)
-        lines = [line for place, line in enumerate(plan.limits) if place == 0 or line.value <= NEAR * highest]
-        height = TALL + LINE * max(0, len(lines) - 1) if valued else ROW
-        top = max([highest, plan.most or 0.0, *(line.value for line in lines)]) or 1.0
-
-        def up(value: float, y: float = y, top: float = top, height: float = height) -> float:
-            return y + height - 14 - value / top * (height - 30)
-
-        lanes.append(Lane(
-            plan.title, plan.unit,
-            tuple(_mark(mark, at(mark.day), y + ROW / 2 if mark.value is None else up(mark.value)) for mark in shown),
-            tuple(_bar(bar, at(max(bar.first, first)), at(bar.last + timedelta(1))) for bar in bars),
-            y, height, tuple((up(line.value), line.says) for line in lines),
-        ))  # fmt: skip
-        y += height
-    rows = [(mark.day, lane.title, mark.says) for lane in lanes for mark in lane.marks]
-    rows += [(bar.first, lane.title, bar.says) for lane in lanes for bar in lane.bars]
-    return Timeline(
-        first, last, y + 8, at(today), tuple(lanes), tuple(_ticks(first, last, at)), tuple(sorted(rows, reverse=True))
-    )
-
-
-def _mark(mark: Mark, x: float, y: float) -> Mark:
-    return Mark(mark.day, f"{words.day(mark.day)}: {mark.says}", mark.tone, mark.value, x, y)
-
-
-def _bar(bar: Bar, x: float, end: float) -> Bar:
-    width = max(end - x, 4.0)
-    label = bar.label if width > LABELLED else ""
-    return Bar(bar.first, bar.last, f"{words.span(bar.first, bar.last)}: {bar.says}", bar.tone, label, x, width)
-
-
-def _ticks(first: date, last: date, at: Callable[[date], float]) -> Iterator[tuple[float, str]]:
-    """The first of each month, or of every few where there are many."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    step = -(-months // MOST_TICKS) or 1
-    for number in range(1, months + 1, step):
-        year, month = divmod(first.month - 1 + number, 12)
-        day = date(first.year + year, month + 1, 1)
-        if day <= last:
-            yield at(day), f"{day:%b %Y}" if day.month == 1 or number == 1 else f"{day:%b}"
+def _bars(lanes: Iterable[Lane]) -> list[Bar]:
+    return [bar for lane in lanes for bar in lane.bars]

@@ -24,7 +24,7 @@ from ..fields import Field, fields
 from ..look import Look, look
 from ..models import Log, Person, Role
 from ..record import Kept
-from ..timeline import GUTTER, WIDTH, timeline
+from ..timeline import timeline
 from .entries import may_add
 
 SIGNED = ("product", "strengths", "daily_dose", "capsules", "days")
@@ -63,7 +63,7 @@ def drawn(
         "may_invite": membership(request.user, person, Role.COORDINATOR) is not None,
         "bookings": person.bookings.filter(cancelled=False, on__gte=today),
         "home_tests": person.home_tests.exclude(sent_at=None).exists(), "told": _told(person),
-        "measured": timeline(kept.record, today, (), measured=True, rules=rules), "width": WIDTH, "gutter": GUTTER,
+        "measured": timeline(kept.record, today, (), measured=True, rules=rules),
         "begun": found.course.begun, "ended": found.course.ended,
     }, status=status)  # fmt: skip
 
