@@ -17,7 +17,7 @@ from isocourse.audit.ndjson import read_ndjson
 from isocourse.audit.parts import FEW
 from isocourse.audit.ranges import Period, Population
 from isocourse.audit.reading import Reading
-from isocourse.audit.source import source_of
+from isocourse.audit.source import NoSource, source_of
 from isocourse.programmes import load_rulebook
 
 PATIENT = {"resourceType": "Patient", "id": "p1", "birthDate": "2001-02-03"}
@@ -111,6 +111,22 @@ def test_one_id_with_two_contents_is_kept_unread_and_twice_the_same_counts_once(
     found = read(tmp_path)
     assert kinds(tmp_path) == ["condition", "person", "unread", "unread"]
     assert {one.place for one in found.troubles} == {"Condition.ndjson:3", "Condition.ndjson:4"}
+
+
+def test_a_link_is_what_it_leads_to(tmp_path):
+    """Nothing is passed over in silence: a link to a file is read, one to nowhere ends the audit."""
+    written(tmp_path / "elsewhere", "Condition.ndjson", condition(1))
+    written(tmp_path / "in", "Patient.ndjson", PATIENT)
+    link = tmp_path / "in" / "Condition.ndjson"
+    link.symlink_to("../elsewhere/Condition.ndjson")
+    before = source_of(str(tmp_path / "in")).files
+    assert (read(tmp_path).people, kinds(tmp_path)) == (1, ["condition", "person"])
+    written(tmp_path / "elsewhere", "Condition.ndjson", condition(1, day="2026-01-06"))
+    assert source_of(str(tmp_path / "in")).files != before, "a change of what it leads to is a change of the source"
+    link.unlink()
+    link.symlink_to("../nowhere")
+    with pytest.raises(NoSource, match=r"/in/Condition\.ndjson: there is no such"):
+        source_of(str(tmp_path / "in"))
 
 
 def test_a_resource_that_is_nested_deep_costs_nobody_their_record(tmp_path):

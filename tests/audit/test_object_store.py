@@ -92,8 +92,8 @@ def test_what_is_wrong_is_said_with_the_address(server, monkeypatch, tmp_path):
         free.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{free.getsockname()[1]}/x"
     for source, says in (
-        ("s3://no-such-bucket/x", "s3://no-such-bucket/x: there is no such bucket or folder"),
-        ("s3://population/nothing", "s3://population/nothing: there is no such bucket or folder"),
+        ("s3://no-such-bucket/x", "s3://no-such-bucket/x: there is no such bucket, folder or file"),
+        ("s3://population/nothing", "s3://population/nothing: there is no such bucket, folder or file"),
         ("gs://population/x", "gs://population/x: what reads such addresses is not installed (Please install gcsfs"),
         ("s4://population/x", "s4://population/x: cannot be reached (ValueError: Protocol not known: s4)"),
         ("s3://key:secret@population/x", "s3://…@population/x: holds a password; give it in the environment"),

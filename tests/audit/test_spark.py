@@ -28,7 +28,8 @@ BESIDE = ROOT / "build" / "beside" / "spark"
 PEOPLE = int(os.environ.get("ISOCOURSE_SPARK_PEOPLE", "300"))
 ASKED = ("--programme", "us-ipledge", "--from", "2024-01-01", "--to", "2027-12-31", "--under", "us-ipledge-2021")
 # Two workers, each a process of its own with one core.
-CLUSTER = ("--engine", "spark", "--master", "local-cluster[2,1,1500]", "--at-once", "200")
+AT_ONCE = max(200, PEOPLE // 2)  # a dozen shares, however many people
+CLUSTER = ("--engine", "spark", "--master", "local-cluster[2,1,1500]", "--at-once", str(AT_ONCE))
 WORKER = b"CoarseGrainedExecutorBackend"
 JUDGING = b"pyspark"
 

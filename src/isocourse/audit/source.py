@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,11 +104,19 @@ def source_of(said: str) -> Source:
 
         system, root = url_to_fs(said)
         inside = DirFileSystem(path=root, fs=system, skip_instance_cache=True)
-        found = sorted(
-            (one for one in inside.ls("", detail=True) if one["type"] == "file"), key=lambda one: one["name"]
-        )
-        files = tuple(File(one["name"], one["size"] or 0, inside.ukey(one["name"])) for one in found if one["name"])
-    return Source(said, folder, inside, files)
+        found = sorted(inside.ls("", detail=True), key=lambda one: one["name"])
+        files = tuple(_file(said, inside, one) for one in found if one["name"] and one["type"] != "directory")
+    return Source(said, folder, inside, tuple(file for file in files if file))
+
+
+def _file(said: str, inside: Any, one: Mapping[str, Any]) -> File | None:
+    """The file of an entry of a folder. A link is what it leads to, and one that leads nowhere is no empty folder."""
+    name = one["name"]
+    if one.get("islink"):
+        with _told(said, name):
+            real = str(Path(inside.path, name).resolve(strict=True))
+            one = {**inside.fs.info(real), "mark": inside.fs.ukey(real)}
+    return File(name, one["size"] or 0, one.get("mark") or inside.ukey(name)) if one["type"] == "file" else None
 
 
 def ending_of(name: str) -> str | None:
@@ -130,7 +138,8 @@ def _told(said: str, name: str = "") -> Iterator[None]:
         hint = ": pip install 'isocourse[audit,s3]'" if said.startswith(("s3://", "s3a://")) else ""
         raise NoSource(f"{where}: what reads such addresses is not installed ({error}){hint}") from None
     except FileNotFoundError:
-        raise NoSource(f"{where}: there is no such bucket or folder, or nothing in it; is the name right?") from None
+        said_plainly = "there is no such bucket, folder or file, or nothing in it; is the name right?"
+        raise NoSource(f"{where}: {said_plainly}") from None
     except PermissionError as error:
         said_by = f" ({error.strerror or error})"
         raise NoSource(f"{where}: may not be read{said_by}; is the key right, and may it list and read?") from None
