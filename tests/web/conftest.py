@@ -22,6 +22,7 @@ os.environ.setdefault("ISOCOURSE_DEMO", "yes")
 os.environ.setdefault("ISOCOURSE_DATABASE_URL", "sqlite:///:memory:")
 django.setup()  # before the tests are read, because they import models
 settings.WHITENOISE_AUTOREFRESH = True  # each client would look through all static files
+ARGON2, settings.PASSWORD_HASHERS = settings.PASSWORD_HASHERS, ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items):

@@ -1,4 +1,4 @@
-"""A process with a database of an earlier release: `fill STATE` makes and fills it, `upgrade` brings it to this one."""
+"""A process that makes and fills a database as an earlier release, STATE, did, and then brings it to this one."""
 
 from __future__ import annotations
 
@@ -87,4 +87,5 @@ def upgrade() -> None:
 
 
 start()
-fill(sys.argv[2]) if sys.argv[1] == "fill" else upgrade()
+fill(sys.argv[1])
+upgrade()

@@ -38,6 +38,7 @@ def clinic(db, monkeypatch):
 
     monkeypatch.setattr("isocourse.clinic.engine.ask", reached)
     monkeypatch.setattr("isocourse.clinic.engine.search", reached)
+    monkeypatch.setattr("isocourse.clinic.engine.begin", reached)
     monkeypatch.setattr("isocourse.clinic.record.read", reached)
     bea = Person.objects.get(name="Bea Castellan")
     elsewhere = Site.objects.get(name__startswith="Moorgate")

@@ -86,7 +86,7 @@ def test_what_is_not_surely_alike_is_left(first, second):
 
 def test_the_same_pair_is_always_laid_in_the_same_way():
     pair = jpeg(skin(1)), jpeg(moved(skin(1), turned=9, by=(7, 7)))
-    assert len({placing(*pair) for _ in range(3)}) == 1
+    assert len({placing(*pair) for _ in range(2)}) == 1
 
 
 def test_without_opencv_nothing_is_laid(monkeypatch):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_crash import writer
+from .test_crash import Writer
 from .test_together import BY_NIGHT, made, signer, told
 
 SIZE = "160m"  # a fresh PostgreSQL takes some 40
@@ -52,20 +52,17 @@ def fill(disk: Path) -> None:
 
 
 def test_on_a_full_disk_what_was_acknowledged_stays_and_nothing_is_half_there(database, disk):
-    with writer(database, "make"):
-        pass
-    fill(disk)
-    with writer(database, "one", 100_000) as full:
-        acknowledged = len(full.communicate(timeout=300)[0].splitlines())
-    assert full.returncode == 1
-    assert acknowledged > 5
-    (disk / "ballast").unlink()
-    with writer(database, "two", 5) as after:
-        assert len(after.communicate(timeout=60)[0].splitlines()) == 5
-    with writer(database, "check") as checked:
-        in_order, count, different, faults = checked.stdout.read().split(maxsplit=3)
-    assert (in_order, count, faults.strip()) == ("True", different, "[]")
-    assert int(count) == acknowledged + 5
+    with Writer(database) as writer:
+        writer.tell("make")
+        assert writer.said() == "made"
+        fill(disk)
+        writer.tell("write one 100000")
+        *acknowledged, end = writer.counted()
+        assert (end, len(acknowledged) > 5) == ("full", True)
+        (disk / "ballast").unlink()
+        writer.tell("write two 5")
+        assert [*writer.counted()][-2:] == ["5", "done"]
+        assert writer.whole() == (len(acknowledged) + 5, "[]")
 
 
 def test_who_signs_on_a_full_disk_is_told_so_and_signs_once_when_there_is_room(database, disk):
@@ -73,8 +70,9 @@ def test_who_signs_on_a_full_disk_is_told_so_and_signs_once_when_there_is_room(d
     with signer(database, "sign", "prescriber") as signing:
         assert signing.stdout.readline().strip() == "ready"
         fill(disk)
-        with writer(database, "stuffing", 100_000, 100) as stuffing:
-            stuffing.communicate(timeout=300)
+        with Writer(database) as stuffing:
+            stuffing.tell("write stuffing 100000 100")
+            assert [*stuffing.counted()][-1] == "full"
         assert told(signing) == "full"
         (disk / "ballast").unlink()
         assert told(signing) == "signed"

@@ -121,11 +121,13 @@ def test_a_prescriber_takes_it_along_as_fhir_and_it_reads_again(sign_in, person)
 
 COMMANDS = """
 import json, sys
+from django.db import connections
 from typer.testing import CliRunner
 from isocourse.cli import app
-for command in json.loads(sys.argv[1]):
-    told = CliRunner().invoke(app, command)
-    print(json.dumps([told.exit_code, told.stdout, told.stderr]))
+for line in sys.stdin:
+    told = CliRunner().invoke(app, json.loads(line))
+    connections.close_all()  # each command finds the file anew
+    print(json.dumps([told.exit_code, told.stdout, told.stderr]), flush=True)
 """
 
 
@@ -133,26 +135,27 @@ def test_a_backup_is_whole_and_can_be_put_back(tmp_path):
     database, copy = tmp_path / "clinic.sqlite3", tmp_path / "copy.sqlite3"
     env = os.environ | {"ISOCOURSE_DEMO": "yes", "ISOCOURSE_DATABASE_URL": f"sqlite:///{database}"}
 
-    def run(*commands) -> list[tuple[int, str, str]]:
-        """What commands answer, one after the other in a process of their own."""
-        given = json.dumps([list(map(str, command)) for command in commands])
-        done = subprocess.run([sys.executable, "-c", COMMANDS, given], env=env, capture_output=True, text=True,
-                              timeout=120, check=True)  # fmt: skip
-        return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
+    with subprocess.Popen([sys.executable, "-c", COMMANDS], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          text=True) as machine:  # fmt: skip
 
-    made = run(["clinic-upgrade"], ["clinic-site", "Here", "--programme", "uk-mhra", "--timezone", "Europe/London"])
-    assert [status for status, *_ in made] == [0, 0], made
-    with sqlite3.connect(database) as writing:  # a write that is not finished is not in the copy
-        writing.execute("UPDATE clinic_site SET contact = 'half done'")
-        made, again, over = run(["backup", copy], ["backup", copy], ["restore", copy])
-        writing.rollback()
-    assert made[0] == 0, made
-    assert "there already" in again[2]
-    assert "there already" in over[2]
-    for path in tmp_path.glob("clinic.sqlite3*"):
-        path.unlink()
-    refused, put_back, verified = run(["restore", EXAMPLES / "bea.json"], ["restore", copy], ["verify-log", "--json"])
-    assert (refused[0], put_back[0]) == (3, 0)
-    assert json.loads(verified[1])["faults"] == []
+        def run(*command) -> tuple[int, str, str]:
+            machine.stdin.write(json.dumps(list(map(str, command))) + "\n")
+            machine.stdin.flush()
+            return tuple(json.loads(machine.stdout.readline()))
+
+        assert run("clinic-upgrade")[0] == 0
+        assert run("clinic-site", "Here", "--programme", "uk-mhra", "--timezone", "Europe/London")[0] == 0
+        with sqlite3.connect(database) as writing:  # a write that is not finished is not in the copy
+            writing.execute("UPDATE clinic_site SET contact = 'half done'")
+            made, again, over = run("backup", copy), run("backup", copy), run("restore", copy)
+            writing.rollback()
+        assert made[0] == 0, made
+        assert "there already" in again[2]
+        assert "there already" in over[2]
+        for path in tmp_path.glob("clinic.sqlite3*"):
+            path.unlink()
+        assert run("restore", EXAMPLES / "bea.json")[0] == 3
+        assert run("restore", copy)[0] == 0
+        assert json.loads(run("verify-log", "--json")[1])["faults"] == []
     with sqlite3.connect(database) as back:
         assert back.execute("SELECT count(*) FROM clinic_site WHERE contact = 'half done'").fetchone() == (0,)
