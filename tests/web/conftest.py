@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import django
@@ -70,7 +71,10 @@ def database(request, tmp_path):
 
 @pytest.fixture(scope="session", autouse=True)
 def asked_once():
-    """The clock of these tests stands still, so the core is asked the same about the same record only once."""
+    """The clock of these tests stands still, so the core is asked the same about the same record only once.
+
+    All is asked by one thread, because each prepares an engine of its own.
+    """
     from isocourse.clinic import engine
 
     answers = {}
@@ -84,7 +88,9 @@ def asked_once():
 
         return asked
 
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as one:
+        for name in ("_decides", "_searches", "_jobs"):
+            patch.setattr(engine, name, one)
         for name in ("ask", "search", "begin"):
             patch.setattr(engine, name, once(getattr(engine, name)))
         yield

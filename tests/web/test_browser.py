@@ -102,8 +102,8 @@ def browser(address):
 
 
 @pytest.fixture(scope="module")
-def enter():
-    """`enter(page, "coordinator", path)` leads there as that account, which signs in once for all pages."""
+def come_in():
+    """`come_in(page, "coordinator", path)` leads there as that account, which signs in once for all pages."""
     cookies = {}
 
     def entering(page, username, path):
@@ -123,7 +123,7 @@ def enter():
 
 
 @pytest.fixture
-def open_as(browser, address, enter):
+def open_as(browser, address, come_in):
     """`open_as("coordinator", "/morning/")` is that page, that account signed in; errors of the page fail the test."""
     opened, errors = [], []
 
@@ -135,7 +135,7 @@ def open_as(browser, address, enter):
         page.on("console", lambda said: errors.append(said.text) if _is_fault(said) else None)
         page.on("response", lambda got: errors.append(f"{got.status} {got.url}") if _is_missing(got) else None)
         if username:
-            enter(page, username, path)
+            come_in(page, username, path)
         return page
 
     yield as_
@@ -231,7 +231,7 @@ def people(page) -> dict[str, str]:
     return {link.inner_text().split()[0]: link.get_attribute("href") for link in links.all()}
 
 
-def test_axe_finds_nothing_and_nothing_overflows(open_as, enter):
+def test_axe_finds_nothing_and_nothing_overflows(open_as, come_in):
     """Every page: wide, in both colour schemes, at 360 pixels, and at twice the size (a page of half the width)."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -240,7 +240,7 @@ def test_axe_finds_nothing_and_nothing_overflows(open_as, enter):
     page.context.clear_cookies()
     for username in dict.fromkeys(name for name, _ in PAGES):
         if username != "-":
-            enter(page, username, HOME.get(username, "/people/"))
+            come_in(page, username, HOME.get(username, "/people/"))
         for path in (path for name, path in PAGES if name == username):
             name, _, rest = path.partition("/")
             page.goto(where[name] + rest if name else path)

@@ -17,7 +17,7 @@ import pytest
 from isocourse.clinic import clock
 
 from .conftest import NIGHT
-from .test_browser import CHROMIUM, NARROW, answered, browser, enter, open_as, read  # noqa: F401  (fixtures)
+from .test_browser import CHROMIUM, NARROW, answered, browser, come_in, open_as, read  # noqa: F401  (fixtures)
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
