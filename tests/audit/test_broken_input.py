@@ -147,7 +147,7 @@ def test_a_resource_that_is_nested_deep_costs_nobody_their_record(tmp_path):
 
 def test_two_processes_read_what_one_reads(tmp_path, monkeypatch):
     """Bad lines, people who are not there and resources of nobody included."""
-    monkeypatch.setattr(ndjson, "PART_BYTES", 4_000)
+    monkeypatch.setattr(ndjson, "SMALL_PART_BYTES", 2_000)
     people = [PATIENT | {"id": f"p{number}"} for number in range(60)]
     written(tmp_path / "in", "Patient.ndjson", *people)
     doctor = {"resourceType": "Practitioner", "id": "d", "name": [{"text": "Dr Day"}]}

@@ -15,10 +15,11 @@ from typing import Any
 from ..record.record import DEEPEST, too_deep
 from .lines import lines, packing, parsed
 from .parts import SHARED, dealt, read_parts
-from .reading import Reading, keep, kept
+from .reading import Reading, Trouble, keep, kept
 from .source import Source
 
-PART_BYTES = 4 << 20
+PART_BYTES = 24 << 20  # each part is a Parquet file, and the engine pays for every file that it opens
+SOME_PARTS, SMALL_PART_BYTES = 8, 1 << 20  # of a smaller source, so that several processes have something to do
 MOST_PARTS = 800  # each is an open file while lines are dealt out
 MOST_SHARED = 200_000
 OF_PATIENT = ("subject", "patient", "beneficiary")
@@ -34,16 +35,19 @@ def read_ndjson(
     """
     reading, done = Reading(), work / "dealt.json"
     size = sum(file.size * (8 if packing(file) else 1) for file in source.ndjson())
-    count = min(MOST_PARTS, 1 + size // PART_BYTES)
+    count = min(MOST_PARTS, 1 + max(size // PART_BYTES, min(SOME_PARTS - 1, size // SMALL_PART_BYTES)))
     if done.exists():
-        reading = kept(done)
+        reading, count = kept(done), len(list(work.glob("dealt-*.ndjson")))
     else:
         _deal(source, work, count, reading)
         keep(done, reading)
+    of_parts = Reading()
     for number, one in enumerate(read_parts(work, count, workers), start=1):
-        reading.add(one)
+        of_parts.add(one)
         if progress:
             progress(number, count)
+    of_parts.troubles.sort(key=Trouble.file_and_line)
+    reading.add(of_parts)
     return reading
 
 

@@ -17,6 +17,11 @@ class Trouble:
     place: str
     says: str
 
+    def file_and_line(self) -> tuple[str, int]:
+        """By which troubles are put in order."""
+        name, _, line = self.place.rpartition(":")
+        return (name, int(line)) if line.isdigit() else (self.place, 0)
+
 
 @dataclass
 class Reading:
