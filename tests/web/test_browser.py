@@ -16,10 +16,15 @@ from pathlib import Path
 from threading import Lock, Thread
 
 import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+from django.utils import translation
 
 from isocourse.clinic.demo.seed import PASSWORD
+from isocourse.clinic.pages.failed import failed, not_taken
 
 from .conftest import NIGHT
+from .test_failed import FULL
 from .test_photos import drawn
 
 ROOT = Path(__file__).parents[2]
@@ -231,11 +236,31 @@ def people(page) -> dict[str, str]:
     return {link.inner_text().split()[0]: link.get_attribute("href") for link in links.all()}
 
 
-def test_axe_finds_nothing_and_nothing_overflows(open_as, come_in):
-    """Every page: wide, in both colour schemes, at 360 pixels, and at twice the size (a page of half the width)."""
+@pytest.fixture
+def faults_of():
+    """`faults_of(page, dark=True)`: what axe finds in both schemes, and what is too wide at 360 pixels or doubled."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page, found, axe = open_as("prescriber"), [], Axe()
+    axe = Axe()
+
+    def faults(page, dark):
+        schemes = [("light", {"type": "tag", "values": WCAG}), *([("dark", ["color-contrast"])] if dark else [])]
+        for scheme, asked in schemes:
+            page.emulate_media(color_scheme=scheme)
+            result = axe.run(page, options={"runOnly": asked, "resultTypes": ["violations"]})
+            for fault in result.response["violations"]:
+                yield f"{page.url}, {scheme}: {fault['id']}: {fault['nodes'][0]['html'][:160]}"
+        for width in (360, 640):  # twice the size is a page of half the width
+            page.set_viewport_size({"width": width, "height": 800})
+            if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+                yield f"{page.url}: is {wide} wide at {width}"
+        page.set_viewport_size(WIDE)
+
+    return faults
+
+
+def test_axe_finds_nothing_and_nothing_overflows(open_as, come_in, faults_of):
+    page, found = open_as("prescriber"), []
     where = people(page)
     page.context.clear_cookies()
     for username in dict.fromkeys(name for name, _ in PAGES):
@@ -246,37 +271,44 @@ def test_axe_finds_nothing_and_nothing_overflows(open_as, come_in):
             page.goto(where[name] + rest if name else path)
             if rest == "course/":
                 page.wait_for_selector(".drawn")
-            schemes = [("light", {"type": "tag", "values": WCAG})]
-            schemes += [("dark", ["color-contrast"])] if NIGHT or path in IN_THE_DARK else []
-            for scheme, asked in schemes:
-                page.emulate_media(color_scheme=scheme)
-                result = axe.run(page, options={"runOnly": asked, "resultTypes": ["violations"]})
-                found += [
-                    f"{username} {path}, {scheme}: {fault['id']}: {fault['nodes'][0]['html'][:160]}"
-                    for fault in result.response["violations"]
-                ]
-            for width in (360, 640):
-                page.set_viewport_size({"width": width, "height": 800})
-                if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
-                    found.append(f"{username} {path}: is {wide} wide at {width}")
-            page.set_viewport_size(WIDE)
+            found += faults_of(page, dark=NIGHT or path in IN_THE_DARK)
     assert not found, "\n".join(found)
 
 
-@pytest.mark.skipif(not NIGHT, reason="made of the same parts as the English pages: looked at by night")
-def test_axe_finds_nothing_from_right_to_left(open_as, address):
-    from axe_playwright_python.sync_playwright import Axe
+@pytest.mark.parametrize("language", ["en", "ar"] if NIGHT else ["en"])
+def test_axe_finds_nothing_where_something_failed(open_as, address, faults_of, language):
+    """What is answered when the disk is full, the database away, the fault ours, a form not taken, or nothing there."""
+    page, found = open_as(None), []
+    with translation.override(language):
+        answers = {path: answer.content.decode() for path, answer in failures().items()}
+    page.route(
+        lambda url: url.rpartition("/")[2] in answers,
+        lambda route, asked: route.fulfill(content_type="text/html", body=answers[asked.url.rpartition("/")[2]]),
+    )
+    for path in (*answers, "nothing-here"):
+        page.goto(f"/{path}")
+        found += faults_of(page, dark=True)
+    assert not found, "\n".join(found)
 
-    page, axe, found = open_as("bea", "/me/sun/"), Axe(), []
+
+def failures():
+    """Each page of failed.py."""
+    made = {}
+    for name, error in (("full", FULL), ("away", OperationalError("refused")), ("ours", KeyError())):
+        try:
+            raise error
+        except Exception:
+            made[name] = failed(RequestFactory().get("/"))
+    return made | {"not-taken": not_taken(RequestFactory().get("/"))}
+
+
+@pytest.mark.skipif(not NIGHT, reason="made of the same parts as the English pages: looked at by night")
+def test_axe_finds_nothing_from_right_to_left(open_as, address, faults_of):
+    page, found = open_as("bea", "/me/sun/"), []
     page.context.add_cookies([{"name": "django_language", "value": "ar", "url": address}])
     for path in ("/me/", "/me/check-in/", "/me/category/", "/me/photos/", "/me/sun/"):
         page.goto(path)
-        faults = axe.run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
-        found += [f"{path}: {fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in faults]
-        page.set_viewport_size(NARROW)
-        if page.evaluate("document.documentElement.scrollWidth") > NARROW["width"]:
-            found.append(f"{path} is too wide")
-        page.set_viewport_size(WIDE)
+        found += faults_of(page, dark=True)
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert not found, "\n".join(found)
 

@@ -62,3 +62,22 @@ def test_a_service_gets_an_operation_outcome(failing):
         answer = failed(RequestFactory().get("/fhir/metadata"))
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/fhir+json")
     assert b'"transient"' in answer.content
+
+
+def test_a_form_that_is_not_from_here_is_not_taken_and_says_so(db):
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    page = client.post("/account/login/", {"login": "coordinator"}, headers={"accept-language": "de"})
+    assert (page.status_code, "Es wurde nichts gespeichert" in page.content.decode()) == (403, True)
+
+
+def test_what_is_no_request_of_ours_is_answered_in_words(db, settings):
+    """Another host, and more fields than any form has."""
+    from django.test import Client
+
+    settings.ALLOWED_HOSTS = ["localhost"]
+    many = {f"field-{number}": "x" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
+    answers = [Client(SERVER_NAME="other.example").get("/"), Client(SERVER_NAME="localhost").post("/language/", many)]
+    for page in answers:
+        assert (page.status_code, "Nothing was kept" in page.content.decode()) == (400, True)

@@ -135,7 +135,7 @@ def test_a_booking_is_reminded_of_two_days_before_in_the_language_of_the_person(
     assert way.out == []
     at("2026-11-18T08:00-05:00")
     outbox.work()
-    said = "Erinnerung: Sie haben einen Termin am 20. November 2026. Fragen oder ein anderer Tag: 212 555 0100"
+    said = "Erinnerung: Sie haben einen Termin am Fr 20. Nov. 2026. Fragen oder ein anderer Tag: 212 555 0100"
     assert way.out == [("+12125550199", said)]
 
 
@@ -201,7 +201,7 @@ def test_where_nobody_said_a_language_messages_are_in_english(sign_in, bea):
     page.post(f"/person/{bea.pk}/messages/", {"channel": "sms", "address": "+12125550199", "language": ""})
     assert Contact.objects.get().language == ""
     page.post(f"/person/{bea.pk}/book/", {"booking": "test 2026-11-20"})
-    assert "you have an appointment on Nov. 20, 2026" in Message.objects.get().text
+    assert "you have an appointment on Fri 20 Nov 2026." in Message.objects.get().text
 
 
 def test_e_mail_goes_by_smtp(told, settings, mailoutbox):

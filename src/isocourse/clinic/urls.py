@@ -41,6 +41,7 @@ from .pages import (
     ways,
 )
 
+handler400 = handler403 = "isocourse.clinic.pages.failed.not_taken"
 handler404 = "isocourse.clinic.pages.frame.not_found"
 handler500 = "isocourse.clinic.pages.failed.failed"
 

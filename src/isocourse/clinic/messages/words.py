@@ -7,8 +7,9 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language_info
+
+from ...render.wording import texts
 
 ENGLISH = "en"
 
@@ -20,10 +21,9 @@ def languages() -> dict[str, dict[str, str]]:
 
 
 def text(template: str, language: str, contact: str, day: date | None = None) -> str:
-    """What is sent; dates as the language writes them. In English where nobody said a language."""
+    """What is sent; dates as on the pages, which no country misreads. In English where nobody said a language."""
     language = language or ENGLISH
-    with override(language):
-        shown = date_format(day, "DATE_FORMAT") if day else ""
+    shown = texts(language).day(day) if day else ""
     if get_language_info(language)["bidi"]:  # a telephone number keeps the order of its groups
         contact = f"\u2068{contact}\u2069"
     return languages()[language][template].format(day=shown, contact=contact)

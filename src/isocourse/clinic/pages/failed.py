@@ -1,4 +1,5 @@
-"""What is shown when the app could not answer: the disk is full, the database is away, or the fault is our own.
+"""What is shown when the app could not answer: the disk is full, the database is away, the fault is our own, or what
+was sent is not taken.
 
 Nothing here asks the database, which may be what is missing: neither who asks, nor their session.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -26,15 +28,25 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500. What a database refused is no fault of the app: 503, so that a proxy may try again later."""
     error = sys.exc_info()[1]
     stored = isinstance(error, AWAY)
+    return _page(request, *_said(error), "transient" if stored else "exception", 503 if stored else 500)
+
+
+def not_taken(request: HttpRequest, exception: Exception | None = None, *, reason: str = "") -> HttpResponse:
+    """Django's handler400 and handler403, and where a form does not come from a page of ours or its time is over."""
+    first = _("Nothing was kept: the form was not whole, too old, or not from here.")
+    status = 400 if isinstance(exception, SuspiciousOperation) else 403
+    return _page(request, first, _("Next: open the page again, and send it once more."), "invalid", status)
+
+
+def _page(request: HttpRequest, first: str, then: str, code: str, status: int) -> HttpResponse:
     if request.path.startswith("/fhir/"):
-        said = outcome("transient" if stored else "exception", "It could not be answered; nothing of it was kept.")
-        return JsonResponse(said, status=503 if stored else 500, content_type="application/fhir+json")
-    first, then = _said(error)
+        said = outcome(code, "It could not be answered; nothing of it was kept.")
+        return JsonResponse(said, status=status, content_type="application/fhir+json")
     language = say().language
     return render(None, "failed.html", {
         "first": first, "next": then, "lang": language,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr", "style": f"{reverse('style')}?{style()[1]}",
-    }, status=503 if stored else 500)  # fmt: skip
+    }, status=status)  # fmt: skip
 
 
 def _said(error: BaseException | None) -> tuple[str, str]:
