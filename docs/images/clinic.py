@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).parent
 PASSWORD = "invented-clinic"
-WIDE, NARROW = {"width": 1100, "height": 900}, {"width": 390, "height": 844}
+WIDE, TALL, NARROW = {"width": 1100, "height": 900}, {"width": 1100, "height": 1520}, {"width": 390, "height": 844}
 
 
 def take(
@@ -28,6 +28,7 @@ def take(
     page.wait_for_url(lambda url: "/login/" not in url)
     for text in clicks:
         page.get_by_role("link", name=text).first.click()
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / name)
     page.close()
 
@@ -43,7 +44,7 @@ def main() -> None:
             browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             take(browser, address, "coordinator", [], "clinic-morning.png", WIDE)
             take(browser, address, "prescriber", ["Leo Achterberg"], "clinic-person.png", WIDE)
-            take(browser, address, "prescriber", ["Bea Castellan", "Course over time"], "clinic-course.png", WIDE)
+            take(browser, address, "prescriber", ["Rhea Lindholm", "Course over time"], "clinic-course.png", TALL)
             take(browser, address, "pharmacist", ["HA-102"], "clinic-pharmacy.png", NARROW)
             take(browser, address, "bea", [], "clinic-patient.png", NARROW)
             take(browser, address, "bea", [], "clinic-patient-arabic.png", NARROW, "ar")

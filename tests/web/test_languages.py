@@ -88,7 +88,7 @@ def test_who_works_here_is_spoken_to_in_english(sign_in):
 def test_choosing_holds_for_messages_too_and_is_logged(sign_in, contact, lines):
     contact("en")
     chosen(sign_in("bea"), "fr")
-    assert Contact.objects.get().language == "fr"
+    assert Contact.objects.get(person__name="Bea Castellan").language == "fr"
     assert lines("contact changed")[0] == {"language": "fr"}
 
 

@@ -12,10 +12,13 @@ from typer.testing import CliRunner
 
 from isocourse.cli import app
 from isocourse.clinic import clock
+from isocourse.clinic.environment import _mail
 from isocourse.clinic.messages import outbox
 from isocourse.clinic.messages.channels import Refused
 from isocourse.clinic.messages.words import languages, text
 from isocourse.clinic.models import Contact, Message
+
+from .mail_server import mail_server
 
 TELLING = ["isotretinoin", "acne", "skin", "derm", "pregnan", "test", "blood", "capsule", "medic", "drug", "clinic"]
 
@@ -86,7 +89,7 @@ def test_it_is_tried_again_later_each_time_and_then_given_up(told, way, at):
         outbox.work()
         told.refresh_from_db()
         assert told.state == state
-    assert (told.tries, len(way.out), told.outcome) == (4, 4, "try 4: OSError")
+    assert (told.tries, len(way.out), told.outcome) == (4, 4, "no answer: OSError")
 
 
 def test_before_its_time_it_is_not_tried_again(told, way, at):
@@ -191,15 +194,22 @@ def test_no_word_is_about_health_and_every_language_has_every_template():
     ],
 )  # fmt: skip
 def test_a_way_that_leads_nowhere_is_refused(sign_in, person, given, says):
-    page = sign_in("coordinator").post(f"/person/{person('Bea').pk}/messages/", given)
-    assert (page.status_code, Contact.objects.count()) == (422, 0)
+    bea = person("Bea")
+    page = sign_in("coordinator").post(f"/person/{bea.pk}/messages/", given)
+    assert (page.status_code, Contact.objects.filter(person=bea).count()) == (422, 0)
     assert says in page.content.decode()
+
+
+def test_every_language_can_be_chosen_and_the_chosen_one_is_shown(sign_in, bea):
+    page = sign_in("coordinator").get(f"/person/{bea.pk}/messages/").content.decode()
+    assert [held["name"] for held in languages().values() if f">{held['name']}</option>" not in page] == []
+    assert '<option value="de" selected>Deutsch' in page
 
 
 def test_where_nobody_said_a_language_messages_are_in_english(sign_in, bea):
     page = sign_in("coordinator")
     page.post(f"/person/{bea.pk}/messages/", {"channel": "sms", "address": "+12125550199", "language": ""})
-    assert Contact.objects.get().language == ""
+    assert Contact.objects.get(person=bea).language == ""
     page.post(f"/person/{bea.pk}/book/", {"booking": "test 2026-11-20"})
     assert "you have an appointment on Fri 20 Nov 2026." in Message.objects.get().text
 
@@ -215,11 +225,53 @@ def test_e_mail_goes_by_smtp(told, settings, mailoutbox):
     assert (mail.to, mail.body) == (["bea@example.org"], told.text)
 
 
+@pytest.fixture
+def by_mail(told, settings):
+    """Bea's message goes by e-mail, through a server on this machine."""
+    Message.objects.update(channel="email", address="bea@example.org", text=text("to-do", "de", "212 555 0100"))
+    with mail_server() as server:
+        for name, value in _mail({"ISOCOURSE_MAIL_URL": server.url, "ISOCOURSE_MAIL_FROM": "a@example.org"}).items():
+            setattr(settings, name, value)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        yield server
+
+
+def test_a_mail_server_gets_it_as_it_is(by_mail):
+    """The demo's own clinic too may use a server on this machine."""
+    assert outbox.work() == Counter(sent=1)
+    [mail] = by_mail.kept
+    assert (mail["from"], mail["to"]) == ("a@example.org", "bea@example.org")
+    assert mail["subject"].strip() == "Vor Ihrem nächsten Termin ist noch etwas zu tun"
+    assert mail.get_body().get_content().strip() == Message.objects.get().text
+    assert Message.objects.get().outcome == "taken by the mail server"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "outcome"),
+    [
+        ("550 no such mailbox", "failed", "the mail server says 550 no such mailbox"),
+        ("450 mailbox busy", "waiting", "the mail server says 450 mailbox busy"),
+    ],
+)
+def test_what_a_mail_server_refuses_for_good_is_not_tried_again(by_mail, told, answer, state, outcome):
+    by_mail.refuses["bea@example.org"] = answer
+    outbox.work()
+    told.refresh_from_db()
+    assert (told.state, told.outcome, by_mail.kept) == (state, outcome, [])
+
+
+def test_a_mail_server_that_is_away_is_asked_again(by_mail, told, settings):
+    settings.EMAIL_PORT = 1
+    outbox.work()
+    told.refresh_from_db()
+    assert (told.state, told.outcome) == ("waiting", "no answer: ConnectionRefusedError")
+
+
 def test_an_appointment_by_e_mail_brings_its_day_for_the_calendar(bea, sign_in, settings, mailoutbox, at):
     """The file tells of a private day in the person's language, and of nothing else."""
     from dataclasses import replace
 
-    Contact.objects.update(channel="email", address="bea@example.org")
+    Contact.objects.filter(person=bea).update(channel="email", address="bea@example.org")
     sign_in("coordinator").post(f"/person/{bea.pk}/book/", {"booking": "test 2026-11-20"})
     settings.CLINIC, settings.EMAIL_HOST = replace(settings.CLINIC, demo=False), "mail.example.org"
     at("2026-11-18T09:00-05:00")

@@ -79,6 +79,14 @@ def test_a_scale_is_drawn_against_its_own_highest(found):
     assert whole.y + whole.height * 0.4 < nine.y  # nine of 27 is in the lower part, although it is the highest so far
 
 
+def test_of_scars_a_change_is_seen():
+    head = {"isocourse": 1, "person": "ada", "programme": "uk-mhra", "timezone": "Europe/London"}
+    given = {"kind": "skin-assessment", "scale": "ecca", "site": "face"}
+    events = [given | {"happened": "2026-09-01", "score": 65}, given | {"happened": "2026-10-01", "score": 45}]
+    before, after = strip(timeline(Record.from_dict({**head, "events": events}), TODAY, []), "ECCA, face").points
+    assert after.y - before.y > 10
+
+
 def test_positive_negative_and_not_proven_look_different(found):
     assert [mark.tone for mark in lane(found, "Pregnancy tests").marks] == ["block", "unknown"]
     assert len({tone.shape for tone in TONES.values()}) == len({tone.colour for tone in TONES.values()}) == len(TONES)

@@ -55,11 +55,11 @@ def read(given: Mapping[str, str]) -> Environment:
     demo = _flag(given, "ISOCOURSE_DEMO", False)
     https = _flag(given, "ISOCOURSE_HTTPS", not demo)
     hosts = _listed(given, "ISOCOURSE_HOSTS") or (("localhost", "127.0.0.1", "[::1]") if demo else ())
-    if demo and not all(_is_local(host) for host in hosts):
+    if demo and not all(is_local(host) for host in hosts):
         raise Unsafe("ISOCOURSE_DEMO: the demo has known passwords and is only for this machine; leave it out.")
     if not hosts or "*" in hosts:
         raise Unsafe("ISOCOURSE_HOSTS: name the hosts under which the clinic is reached, e.g. clinic.example.org.")
-    if not demo and not https and not all(_is_local(host) for host in hosts):
+    if not demo and not https and not all(is_local(host) for host in hosts):
         raise Unsafe("ISOCOURSE_HTTPS: off is only for this machine itself; these hosts are reached from elsewhere.")
     database = given.get("ISOCOURSE_DATABASE_URL") or ("sqlite:///build/demo.sqlite3" if demo else "")
     return Environment(
@@ -102,7 +102,7 @@ def _mail(given: Mapping[str, str]) -> dict[str, Any]:
     return {
         "EMAIL_HOST": found.hostname, "EMAIL_PORT": port, "EMAIL_HOST_USER": unquote(found.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(found.password or ""), "EMAIL_USE_SSL": found.scheme == "smtps",
-        "EMAIL_USE_TLS": found.scheme == "smtp" and not _is_local(found.hostname),
+        "EMAIL_USE_TLS": found.scheme == "smtp" and not is_local(found.hostname),
         "DEFAULT_FROM_EMAIL": given["ISOCOURSE_MAIL_FROM"], "EMAIL_TIMEOUT": 20,
     }  # fmt: skip
 
@@ -193,5 +193,5 @@ def _listed(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
     return host in ("localhost", "127.0.0.1", "[::1]")

@@ -27,6 +27,7 @@ from .limits import Limit, limits
 
 LEAST_DAYS = 28
 NEAR = 1.5  # a line so many times the highest result and farther off is not drawn, except the first
+SKIN_AND_MOOD = ("mood", "acne", "scars")
 # Of what an event says, how it looks.
 LOOKS = {"negative": "holds", "positive": "block", "indeterminate": "unknown", "handed-over": "holds",
          "not-collected": "block", "returned-to-stock": "task", "stopped": "block", "paused": "hold",
@@ -193,15 +194,21 @@ def _lanes(
     yield Lane("Visits and talks", marks((Visit, Counselling)))
     yield Lane("Symptoms", marks(Symptom))
     yield from _laboratories(seen, zone, rules, today)
+    yield from _scales(record, today, known_on)
+
+
+def _scales(record: Record, today: date, known_on: date | None) -> Iterator[Lane]:
+    """Against the highest score that there is; of scars nobody comes near it, and a change would not be seen."""
     series, _ = recorded(record, as_of=today, known_on=known_on)
-    for one in sorted(series, key=lambda found: ("mood", "acne", "scars").count(found.scale.family) == 0):
+    for one in sorted(series, key=lambda found: found.scale.family not in SKIN_AND_MOOD):
         for site in one.sites:
-            results = [item for item in one.at(site).results if item.on and item.score is not None]
+            results = one.at(site).results
+            most = max((item.highest or 0.0 for item in results), default=0.0)
             yield Lane(f"{one.scale.name}{f', {site}' if site else ''}", tuple(
                 Mark(item.on, f"{one.scale.name} {item.score:g}{f', {item.band}' if item.band else ''}",
                      "block" if item.escalates else "task", item.score)
                 for item in results if item.on and item.score is not None
-            ), most=max((item.highest for item in results if item.highest), default=None))  # fmt: skip
+            ), most=None if one.scale.family == "scars" else most)  # fmt: skip
 
 
 def _laboratories(seen: Iterable[Event], zone: ZoneInfo, rules: Sequence[Rule], today: date) -> Iterator[Lane]:
@@ -233,12 +240,15 @@ def _unit(name: str, results: Sequence[Laboratory]) -> tuple[str, float]:
 
 
 def _ahead(steps: Iterable[Step], today: date) -> Iterator[Bar]:
-    """Each step from the day it is useful to its last; one without a last day is a day long."""
+    """Each window from the day it opens to its last, with its steps; one without a last day is a day long."""
+    windows: dict[tuple[date, date, str], list[str]] = {}
     for step in steps:
         first = max(step.earliest or today, today)
         last = max(step.latest or first, first)
-        says = f"{words.sentence(words.who(step.who))}: {step.what}"
-        yield Bar(first, last, says, "block" if step.status == "overdue" else "review")
+        tone = "block" if step.status == "overdue" else "review"
+        windows.setdefault((first, last, tone), []).append(f"{words.sentence(words.who(step.who))}: {step.what}")
+    for (first, last, tone), said in windows.items():
+        yield Bar(first, last, "; ".join(said), tone)
 
 
 def _doses(record: Record, today: date, known_on: date | None) -> Iterator[Bar]:

@@ -18,7 +18,7 @@ from django.db import transaction
 from ...record import Event, Record
 from ...record.view import moment_of
 from .. import clock, record
-from ..models import Account, Membership, Person, Site
+from ..models import Account, Contact, Membership, Person, Site
 from ..starting import migrate
 
 PASSWORD = "invented-clinic"
@@ -69,12 +69,16 @@ def _histories(held: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _person(given: dict[str, Any], site: Site, reference: str, account: Account | None, examples: Path) -> None:
-    content = _shortened(json.loads((examples / given["file"]).read_text("utf-8")), given)
+    own = files(__package__).joinpath(given["file"])  # an example, or somebody of this clinic only
+    found = own if own.is_file() else examples / given["file"]
+    content = _shortened(json.loads(found.read_text("utf-8")), given)
     read = Record.from_dict(moved(content, given.get("days", 0)))
     person = Person.objects.create(
         site=site, reference=reference, name=given["name"], programme=read.programme or site.programme,
         timezone=read.timezone, account=account,
     )  # fmt: skip
+    if "reach" in given:
+        Contact.objects.create(person=person, **given["reach"])
     events = [event for event in read.events if is_past(event, read)]
     record.add(person, events, account=None, seen=0, action="imported", file=given["file"])
 

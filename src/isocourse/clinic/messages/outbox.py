@@ -16,7 +16,7 @@ from django.db.models import F
 from .. import clock, log
 from ..models import Account, Booking, Contact, Message, Person
 from ..models.message import State
-from .channels import Refused, channel, email
+from .channels import NotNow, Refused, channel, email
 from .dates import appointment
 from .words import ENGLISH, text
 
@@ -107,7 +107,8 @@ def _sent(message: Message) -> str:
     except Exception as error:  # a transport may fail in any way; the others are sent all the same
         again = message.tries <= len(WAITS)
         message.state = State.WAITING if again else State.FAILED
-        message.outcome, message.done_at = f"try {message.tries}: {type(error).__name__}", None if again else at
+        message.outcome = str(error) if isinstance(error, NotNow) else f"no answer: {type(error).__name__}"
+        message.done_at = None if again else at
         message.due_at = at + WAITS[message.tries - 1] if again else message.due_at
     message.outcome = message.outcome[:300]
     with transaction.atomic():

@@ -30,7 +30,7 @@ def messages(request: HttpRequest, person: Person) -> HttpResponse:
         if not wrong:
             return redirect("messages", person=person.pk)
     return render(request, "messages.html", {
-        "person": person, "contact": Contact.objects.filter(person=person).first(), "languages": languages(),
+        "person": person, "contact": Contact.objects.filter(person=person).first(), "spoken": languages(),
         "sent": person.messages.all(), "given": request.POST, "wrong": wrong, "channels": list(Channel),
     }, status=422 if wrong else 200)  # fmt: skip
 
