@@ -2,6 +2,7 @@
 -- reads: dispense, weight, doses-missed
 -- peak_dose_on: first supply at the highest daily dose of this course; unknown while no supply says its daily dose
 -- dose_mg_per_kg: daily dose of the last supply by the last weight
+-- weight_kg: the last weight, kg
 -- body_mass_index: by the last weight and height
 -- missed_days: days without a capsule that were reported since the last supply
 WITH given AS (
@@ -33,7 +34,7 @@ sized AS (
 )
 
 SELECT
-    a.ask, s.peak_dose_on,
+    a.ask, s.peak_dose_on, s.weight_kg,
     round(s.daily_dose_mg / s.weight_kg, 4) AS dose_mg_per_kg,
     round(s.weight_kg / (s.height_cm / 100) ** 2, 2) AS body_mass_index,
     coalesce(s.missed_days, 0) AS missed_days

@@ -18,7 +18,8 @@ WITH told AS (
 
 SELECT
     a.ask,
-    coalesce(list_sort(list(DISTINCT e.condition) FILTER (WHERE e.kind = 'condition')), []) AS conditions,
+    coalesce(list_sort(list(DISTINCT condition_code(e.condition)) FILTER (WHERE e.kind = 'condition')), [])
+        AS conditions,
     coalesce(list_sort(list(DISTINCT upper(e.atc)) FILTER (WHERE e.kind = 'medicine' AND e.atc IS NOT NULL)), [])
         AS medicines_atc,
     coalesce(list_sort(list(DISTINCT e.rxnorm) FILTER (WHERE e.kind = 'medicine' AND e.rxnorm IS NOT NULL)), [])

@@ -66,3 +66,23 @@ CREATE OR REPLACE MACRO was_seen(known_on, known_at, looked_on, looked_at) AS
         looked_on > known_on OR (looked_on = known_on AND coalesce(looked_at >= known_at AT TIME ZONE 'UTC', TRUE)),
         FALSE
     );
+
+-- Our code of a condition: in small letters with hyphens, and where people write the same thing otherwise.
+CREATE OR REPLACE MACRO condition_code(name) AS
+    CASE
+        WHEN tidy(name) IN ('pregnant', 'gravid') THEN 'pregnancy'
+        WHEN tidy(name) IN ('lactating', 'nursing', 'breast-feeding') THEN 'breastfeeding'
+        WHEN tidy(name) IN ('cirrhosis', 'liver-failure', 'hepatic-failure', 'liver-insufficiency')
+            THEN 'hepatic-insufficiency'
+        WHEN
+            tidy(name) IN (
+                'stevens-johnson-syndrome', 'stevens-johnson', 'toxic-epidermal-necrolysis', 'erythema-multiforme'
+            )
+            THEN 'severe-skin-reaction'
+        WHEN tidy(name) IN ('suicide-attempt', 'attempted-suicide', 'suicidal-plan') THEN 'self-harm'
+        WHEN tidy(name) IN ('suicidal-thoughts', 'suicidal') THEN 'suicidal-ideation'
+        WHEN tidy(name) IN ('idiopathic-intracranial-hypertension', 'benign-intracranial-hypertension')
+            THEN 'intracranial-hypertension'
+        WHEN tidy(name) = 'papilledema' THEN 'papilloedema'
+        ELSE tidy(name)
+    END;

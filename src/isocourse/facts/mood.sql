@@ -105,7 +105,7 @@ grave AS (
     INNER JOIN event AS e
         ON
             a.person = e.person AND e.kind = 'condition'
-            AND e.condition IN ('psychosis', 'suicidal-ideation', 'self-harm')
+            AND condition_code(e.condition) IN ('psychosis', 'suicidal-ideation', 'self-harm')
             AND seen(e.happened_on, e.recorded_at, e.superseded_at, a.on_date, a.known_at)
             AND (e.until IS NULL OR e.until >= a.on_date) AND (e.since IS NULL OR e.since <= a.on_date)
             AND NOT was_seen(

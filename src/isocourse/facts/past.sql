@@ -8,7 +8,7 @@
 -- topics_affirmed: questions asked in this course, of which the last answer was yes
 WITH told AS (
     SELECT
-        a.ask, e.condition, e.severity,
+        a.ask, condition_code(e.condition) AS condition, e.severity,
         (e.until IS NULL OR e.until >= a.on_date) AND (e.since IS NULL OR e.since <= a.on_date) AS active,
         is_since(greatest(e.happened_on, CAST(e.recorded_at AS DATE)), c.considered_on) AS is_new
     FROM asked AS a

@@ -13,11 +13,13 @@
 -- specimen_day_of_cycle: day of bleeding on which the specimen was taken, 1 is the first
 -- missed_specimen_on: specimen day of the first window of this course that passed without a supply
 -- positive_on: day of the last positive test
+-- unclear_test_on: day of the last test with an unclear result that no negative one is known to have followed
 -- last_test_on: day of the last test of any kind after the last supply
 -- test_after_stop_on: last day of a negative test after the course was stopped
 WITH tested AS (
     SELECT
         a.ask, a.on_date, e.id, e.result, e.purpose, e.setting, e.supervised, e.remote, e.verification, e.recorded_at,
+        e.happened_at,
         e.detection_limit_miu_per_ml AS detection_limit,
         clock_day(e.happened_on, e.happened_at, programme_clock()) AS specimen_on, e.happened_on AS written_on,
         CASE
@@ -202,6 +204,11 @@ history AS (
     SELECT
         a.ask,
         max(t.specimen_on) FILTER (WHERE t.result = 'positive') AS positive_on,
+        -- On one day only a time tells which came last; without one the unclear result stands.
+        max((t.specimen_on, coalesce(t.happened_at, TIMESTAMPTZ '9999-01-01 00:00:00+00')))
+            FILTER (WHERE t.result = 'indeterminate') AS unclear,
+        max((t.specimen_on, coalesce(t.happened_at, TIMESTAMPTZ '0001-01-01 00:00:00+00')))
+            FILTER (WHERE t.result = 'negative') AS clear,
         max(t.specimen_on) FILTER (WHERE is_since(t.specimen_on, c.last_supply_on)) AS last_test_on,
         max(t.specimen_on) FILTER (WHERE t.result = 'negative' AND t.specimen_on >= c.stopped_on) AS test_after_stop_on
     FROM asked AS a
@@ -218,7 +225,8 @@ SELECT
     r.remote AS specimen_remote,
     r.remote_ok AS specimen_remote_ok,
     r.verification AS specimen_verification, r.day_of_cycle AS specimen_day_of_cycle, m.missed_specimen_on,
-    h.positive_on, h.last_test_on, h.test_after_stop_on
+    h.positive_on, h.last_test_on, h.test_after_stop_on,
+    CASE WHEN coalesce(h.clear <= h.unclear, h.unclear IS NOT NULL) THEN h.unclear[1] END AS unclear_test_on
 FROM asked AS a
 LEFT JOIN screening AS s ON a.ask = s.ask
 LEFT JOIN ranked AS r ON a.ask = r.ask AND r.place = 1

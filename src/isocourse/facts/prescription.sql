@@ -2,7 +2,8 @@
 -- reads: prescription, dispense
 -- rx_on: day of the latest prescription or draft order since the last supply; none means none is pending
 -- issue_on: day of issue to be judged: the day asked about for prescribing, else that prescription's
--- rx_days: days of supply it orders
+-- rx_days: days of supply it orders, or longer if its capsules last longer at its daily dose
+-- rx_days_shown: the same in words, with what it says where its capsules last longer
 -- rx_repeats: repeats (refills) it allows
 -- rx_daily_dose_mg: daily dose it orders, mg
 -- rx_product: product it orders
@@ -17,6 +18,9 @@
 WITH pending AS (
     SELECT
         a.ask, e.*, is_since(e.happened_on, c.last_supply_on) AS fresh,
+        -- Of several strengths the least is taken, so that it is at least so long.
+        CAST(ceil(round(e.capsules * list_min(e.strengths_mg) / nullif(e.daily_dose_mg, 0), 6)) AS INTEGER)
+            AS capsule_days,
         -- Of several of one moment the longest counts, and one that does not say how long before a short one.
         row_number() OVER (
             PARTITION BY a.ask
@@ -62,7 +66,13 @@ SELECT
         WHEN any_value(a.act) IN ('start', 'prescribe') THEN any_value(a.on_date) ELSE
             any_value(p.happened_on) FILTER (WHERE p.place = 1 AND p.fresh)
     END AS issue_on,
-    any_value(p.days) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_days,
+    any_value(CASE WHEN p.capsule_days > p.days THEN p.capsule_days ELSE p.days END)
+        FILTER (WHERE p.place = 1 AND p.fresh) AS rx_days,
+    any_value(
+        CASE WHEN p.capsule_days > p.days
+            THEN printf('%d days (it says %d, and its %d capsules last longer)', p.capsule_days, p.days, p.capsules)
+            ELSE printf('%d days', p.days) END
+    ) FILTER (WHERE p.place = 1 AND p.fresh AND p.days IS NOT NULL) AS rx_days_shown,
     any_value(p.repeats) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_repeats,
     any_value(p.daily_dose_mg) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_daily_dose_mg,
     any_value(p.product) FILTER (WHERE p.place = 1 AND p.fresh) AS rx_product,
