@@ -98,6 +98,9 @@ WORDS = (
     (r"pancreatitis", "pancreatitis"),
     (r"intracranial hypertension|pseudotumou?r cerebri", "intracranial-hypertension"),
     (r"papill?oedema|papilledema", "papilloedema"),
+    (r"stevens.?johnson|epidermal necrolysis|erythema multiforme", "severe-skin-reaction"),
+    (r"anaphyla", "anaphylaxis"),
+    (r"rhabdomyolysis", "rhabdomyolysis"),
 )
 # Words that turn a phrase into something else: `family history of depression`, `pregnancy test`.
 ELSE = re.compile(
