@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, InternalError, OperationalError
 
 FULL = OperationalError("could not extend file: No space left on device")
 
@@ -30,6 +30,7 @@ def failing(sign_in, monkeypatch):
     [
         (FULL, 503, "the disk is full", "whoever runs this service makes room"),
         (OperationalError("database or disk is full"), 503, "the disk is full", "whoever runs this service makes room"),
+        (InternalError("could not extend file: Disk quota exceeded"), 503, "the disk is full", "makes room"),
         (OperationalError("connection refused"), 503, "cannot be reached just now", "wait a minute"),
         (InterfaceError("connection already closed"), 503, "cannot be reached just now", "wait a minute"),
         (IntegrityError("UNIQUE constraint failed: clinic_entry.number"), 500, "not your doing", "tell whoever runs"),

@@ -12,7 +12,7 @@ from isocourse.clinic.starting import migrate, start
 
 start()
 
-from django.db import OperationalError  # noqa: E402
+from django.db import DatabaseError  # noqa: E402
 
 from isocourse.clinic import clock, log, record  # noqa: E402
 from isocourse.clinic.models import Entry, Person, Site  # noqa: E402
@@ -42,7 +42,7 @@ def write(name: str, count: str, tries: str = "0") -> str:
             record.add(person, [event], account=None, seen=record.read(person).number, action="added")
         except record.Stale:
             continue
-        except OperationalError:  # a try that failed has filled a page of its own, so that many tries fill them all
+        except DatabaseError:  # a try that failed has filled a page of its own, so that many tries fill them all
             if not left:
                 return "full"
             left -= 1

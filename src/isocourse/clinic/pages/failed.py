@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,13 +21,14 @@ from ..drawing import style
 from ..language import say
 
 AWAY = (OperationalError, InterfaceError)
-FULL = ("no space left", "is full")  # PostgreSQL's words and SQLite's
+# The system's words, handed on by PostgreSQL, and SQLite's own.
+FULL = ("no space left", "quota exceeded", "file too large", "is full")
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500. What a database refused is no fault of the app: 503, so that a proxy may try again later."""
     error = sys.exc_info()[1]
-    stored = isinstance(error, AWAY)
+    stored = isinstance(error, AWAY) or _is_full(error)
     return _page(request, *_said(error), "transient" if stored else "exception", 503 if stored else 500)
 
 
@@ -51,17 +52,22 @@ def _page(request: HttpRequest, first: str, then: str, code: str, status: int) -
 
 def _said(error: BaseException | None) -> tuple[str, str]:
     """What is wrong, and who acts next."""
+    if _is_full(error):
+        return (
+            _("Nothing can be written: the disk is full."),
+            _("Next: whoever runs this service makes room. Until then use paper and the telephone."),
+        )
     if not isinstance(error, AWAY):
         return (
             _("Something went wrong here, and it is not your doing."),
             _("Next: tell whoever runs this service what you did, and when."),
         )
-    if any(words in str(error).casefold() for words in FULL):
-        return (
-            _("Nothing can be written: the disk is full."),
-            _("Next: whoever runs this service makes room. Until then use paper and the telephone."),
-        )
     return (
         _("The clinic's records cannot be reached just now."),
         _("Next: wait a minute and open the page again. If it stays so, tell whoever runs this service."),
     )
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Of a quota PostgreSQL says that it is an internal error, and why only in words."""
+    return isinstance(error, DatabaseError) and any(words in str(error).casefold() for words in FULL)
