@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -19,11 +19,16 @@ BLOCK = 1 << 16
 _ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 
-def lines(source: Source, file: File, reading: Reading) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file with their numbers. A line longer than LONGEST_LINE is passed over and never held."""
+def lines(
+    source: Source, file: File, reading: Reading, passed: Callable[[int], None] | None = None
+) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file with their numbers. A line longer than LONGEST_LINE is passed over and never held.
+
+    `passed` hears how many more bytes of the file were read.
+    """
     number, held, too_long = 1, bytearray(), False
     try:
-        with _opened(source, file) as stream:
+        with _opened(source, file, passed) as stream:
             while block := (stream.read1 if isinstance(stream, gzip.GzipFile) else stream.read)(BLOCK):
                 *ended, rest = block.split(b"\n")
                 for piece in ended:
@@ -49,9 +54,9 @@ def packing(file: File) -> str | None:
     return NDJSON[ending_of(file.name) or ".ndjson"]
 
 
-def _opened(source: Source, file: File) -> Any:
+def _opened(source: Source, file: File, passed: Callable[[int], None] | None) -> Any:
     """The file, unpacked as it is read; of a broken gzip file everything before the break comes out."""
-    raw, kind = source.open(file), packing(file)
+    raw, kind = source.open(file, passed), packing(file)
     return gzip.open(raw) if kind == "gzip" else pa.input_stream(raw, compression=kind)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Mapping
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from .parts import SHARED, dealt, read_parts
 from .reading import Reading, Trouble, keep, kept
 from .source import Source
 
+LINES, PEOPLE = "Sorting lines, MB", "Reading people"  # the stages, as progress calls them; the second in parts
+MB = 1_000_000
 PART_BYTES = 24 << 20  # each part is a Parquet file, and the engine pays for every file that it opens
 SOME_PARTS, SMALL_PART_BYTES = 8, 1 << 20  # of a smaller source, so that several processes have something to do
 MOST_PARTS = 800  # each is an open file while lines are dealt out
@@ -27,37 +30,44 @@ OF_NOBODY = {"Medication", "Practitioner", "PractitionerRole", "Organization", "
 
 
 def read_ndjson(
-    source: Source, work: Path, progress: Callable[[int, int], None] | None = None, *, workers: int = 1
+    source: Source, work: Path, progress: Callable[[str, int, int], None] | None = None, *, workers: int = 1
 ) -> Reading:
     """Writes the people of `source` as `events-*.parquet` into `work`; parts that are there already are kept.
 
     The same whatever number of processes (`workers`) reads them.
     """
-    reading, done = Reading(), work / "dealt.json"
+    reading, done, told = Reading(), work / "dealt.json", progress or (lambda *_: None)
     size = sum(file.size * (8 if packing(file) else 1) for file in source.ndjson())
     count = min(MOST_PARTS, 1 + max(size // PART_BYTES, min(SOME_PARTS - 1, size // SMALL_PART_BYTES)))
     if done.exists():
         reading, count = kept(done), len(list(work.glob("dealt-*.ndjson")))
     else:
-        _deal(source, work, count, reading)
+        _deal(source, work, count, reading, told)
         keep(done, reading)
     of_parts = Reading()
+    told(PEOPLE, 0, count)
     for number, one in enumerate(read_parts(work, count, workers), start=1):
         of_parts.add(one)
-        if progress:
-            progress(number, count)
+        told(PEOPLE, number, count)
     of_parts.troubles.sort(key=Trouble.file_and_line)
     reading.add(of_parts)
     return reading
 
 
-def _deal(source: Source, work: Path, count: int, reading: Reading) -> None:
+def _deal(source: Source, work: Path, count: int, reading: Reading, told: Callable[[str, int, int], None]) -> None:
     """Each line into the part of its person, with its place before it."""
+    size, seen = sum(file.size for file in source.ndjson()), 0
+
+    def passed(more: int) -> None:
+        nonlocal seen
+        seen += more
+        told(LINES, ceil(seen / MB), ceil(size / MB))
+
     parts = [dealt(work, part).open("wb") for part in range(count)]
     held = 0
     with (work / SHARED).open("wb") as shared:
         for file in source.ndjson():
-            for number, line in lines(source, file, reading):
+            for number, line in lines(source, file, reading, passed):
                 place = f"{file.name}:{number}"
                 found = _parsed(line, place, reading)
                 if found is None:

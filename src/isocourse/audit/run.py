@@ -142,6 +142,5 @@ def _files(settings: Settings, work: Path, progress: Progress | None) -> tuple[R
     if not settings.source.ndjson():
         said = "holds neither *.parquet nor *.ndjson, *.ndjson.gz or *.ndjson.zst"
         raise NoSource(f"{settings.source.said}: {said}")
-    step = (lambda done, total: progress("Reading FHIR", done, total)) if progress else None
-    reading = read_ndjson(settings.source, work, step, workers=settings.threads)
+    reading = read_ndjson(settings.source, work, progress, workers=settings.threads)
     return reading, sorted(str(path) for path in work.glob("events-*.parquet"))

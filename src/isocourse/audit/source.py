@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,18 +59,21 @@ class Source:
         if self.folder is None:
             connection.register_filesystem(self.system)
 
-    def open(self, file: File) -> io.BufferedReader:
-        """The bytes of a file. Raises NoSource, also later, when they cannot be had: that is no damaged file."""
+    def open(self, file: File, passed: Callable[[int], None] | None = None) -> io.BufferedReader:
+        """The bytes of a file; `passed` hears how many more were read, as they are.
+
+        Raises NoSource, also later, when they cannot be had: that is no damaged file.
+        """
         with _told(self.said, file.name):
-            return io.BufferedReader(_Bytes(self, file), 1 << 20)
+            return io.BufferedReader(_Bytes(self, file, passed), 1 << 20)
 
 
 NOWHERE = Source("", None, None, ())
 
 
 class _Bytes(io.RawIOBase):
-    def __init__(self, source: Source, file: File) -> None:
-        self._source, self._file = source, file
+    def __init__(self, source: Source, file: File, passed: Callable[[int], None] | None) -> None:
+        self._source, self._file, self._passed = source, file, passed
         self._held = source.system.open(file.name, "rb")
 
     def readable(self) -> bool:
@@ -80,6 +83,8 @@ class _Bytes(io.RawIOBase):
         with _told(self._source.said, self._file.name):
             given: bytes = self._held.read(len(buffer))
         buffer[: len(given)] = given
+        if self._passed:
+            self._passed(len(given))
         return len(given)
 
     def close(self) -> None:

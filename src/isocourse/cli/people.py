@@ -142,4 +142,5 @@ def progress_bar(out: Console) -> Progress:
         Rate(),
         TimeRemainingColumn(),
     )
-    return Progress(*columns, console=out, transient=True)
+    # A range of supplies may take minutes, and a rate is known from two of them on.
+    return Progress(*columns, console=out, transient=True, speed_estimate_period=24 * 3600)
