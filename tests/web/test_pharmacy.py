@@ -24,7 +24,7 @@ def text_of(page) -> str:
 def test_no_page_tells_a_reason_a_mood_or_a_test(sign_in):
     client, here = sign_in("pharmacist"), Person.objects.filter(site__memberships__account__username="pharmacist")
     pages = [client.get("/pharmacy/"), *(client.get(f"/pharmacy/{one.pk}/") for one in here)]
-    assert len(pages) == 17
+    assert len(pages) == 18
     for page in pages:
         assert not (found := TELLING.search(text_of(page))), found
 

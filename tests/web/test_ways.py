@@ -28,6 +28,16 @@ def test_a_closure_names_who_it_hits(sign_in, monkeypatch):
     assert "Isla Drummond" in page
 
 
+def test_who_can_come_before_a_closure_is_told_when_and_who_has_no_way_is_named(sign_in, monkeypatch):
+    few = Person.objects.filter(name__in=("Theo Marsh", "Fay Underwood"))
+    monkeypatch.setattr("isocourse.clinic.pages.ways.visible", lambda *_: few)
+    page = sign_in("coordinator").get("/closures/?first=2026-11-18&last=2026-11-20").content.decode()
+    assert "1 can be moved earlier, 0 cannot" in page
+    assert "Earlier: Tue 17 Nov 2026." in page
+    assert re.findall('name="booking" value="visit ([^"]+)"', page) == ["2026-11-17"]
+    assert "Fay Underwood" in page[page.index("Without a way to the next capsule") :]
+
+
 def test_days_that_are_none_are_refused_with_what_is_right(sign_in):
     client = sign_in("coordinator")
     assert "before the first" in client.get("/closures/?first=2026-11-12&last=2026-11-10").content.decode()

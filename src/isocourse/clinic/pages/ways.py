@@ -100,10 +100,12 @@ def _closed(
     }
 
 
-def _hits(people: list[Person], made: Mapping[int, Closure]) -> Iterator[tuple[Site, Closure, list[Hit]]]:
-    """For each site what the closure does, with the people it hits."""
+def _hits(
+    people: list[Person], made: Mapping[int, Closure]
+) -> Iterator[tuple[Site, Closure, list[Hit], list[Person]]]:
+    """For each site what the closure does, with the people it hits and those without a way in any case."""
     named = {(person.site_id, person.reference): person for person in people}
     sites = {person.site_id: person.site for person in people}
     for key, found in made.items():
         hits = [Hit(named[key, one.person], one.planned_on, one.earlier, one.around) for one in found.affected]
-        yield sites[key], found, hits
+        yield sites[key], found, hits, [named[key, reference] for reference in found.stuck]
