@@ -218,7 +218,7 @@ if NIGHT:  # those that are made of the same parts, and those that ask the core 
         ("prescriber", "Fay/"), ("prescriber", "/emergency/"), ("prescriber", "Bea/record/"), ("prescriber", "Bea/"),
         ("prescriber", "Bea/photos/"), ("bea", "/me/photos/"), ("bea", "/me/home-test/"), ("bea", "/me/data/"),
         ("prescriber", "Bea/home-tests/"),
-        ("prescriber", "Otis/consultation/"), ("auditor", "/log/"), ("auditor", "/audit/?first=2025-12&last=2026-11"),
+        ("prescriber", "Otis/consultation/"), ("prescriber", "Otis/aid/"), ("auditor", "/log/"), ("auditor", "/audit/?first=2025-12&last=2026-11"),
         ("auditor", "Bea/replay/?day=2026-10-05&act=dispense&under=uk-mhra"), ("bea", "/me/category/"),
         ("auditor", "/audit/cases/"), ("bea", "/morning/"), ("administrator", "/service/"),
         ("administrator", "/erasures/"),

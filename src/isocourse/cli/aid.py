@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from ..dose import ledger
-from ..render.aid import PLANS, faces_of
+from ..render.aid import AHEAD, PLANS, UNDER_WAY, faces_of
 from ..render.aid import aid as written
 from ..render.terminal import document as terminal
 from ..render.terminal.console import console
@@ -14,9 +12,6 @@ from .asking import emit
 from .failure import Failure, needs_sim
 from .forecast import Html, On, Pdf, check_outputs, look_ahead, write_document
 from .intake import read_record
-
-UNDER_WAY = ("taking", "paused", "out of capsules")
-AHEAD = timedelta(days=730)
 
 
 def aid(

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from .connect import bulk, hooks, launch, token, well_known
 from .pages import (
+    aid,
     audit,
     booking,
     cases,
@@ -60,6 +61,7 @@ PAGES = [
     path("person/<uuid:person>/record.json", moving.taken_along, name="taken_along"),
     path("person/<uuid:person>/", person.person, name="person"),
     path("person/<uuid:person>/consultation/", consultation.consultation, name="consultation"),
+    path("person/<uuid:person>/aid/", aid.aid, name="aid"),
     path("person/<uuid:person>/course/", course.course, name="course"),
     path("person/<uuid:person>/course.json", course.course_chart, name="course_chart"),
     path("vega.js", course.vega_script, name="vega_script"),

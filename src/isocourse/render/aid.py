@@ -7,6 +7,7 @@ Every word a patient reads stands in wording/; the numbers come from a forecast.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from ..forecast.result import Chance, Forecast, Future
 from . import futures, words
@@ -15,6 +16,8 @@ from .wording import Texts, texts
 
 # What is compared: the key of its words, and the plan as the forecast reads it.
 PLANS = {"now": "uk-label", "wait": "wait 6 months then uk-label", "none": "none"}
+AHEAD = timedelta(days=730)
+UNDER_WAY = ("taking", "paused", "out of capsules")  # states of a ledger in which there is no choice to start
 UNSURE = ("others", "you", "later", "mood")
 
 

@@ -23,7 +23,7 @@ from ..models import Person, Role
 def letter(request: HttpRequest, person: Person) -> HttpResponse:
     found = look(person, record.read(person))
     document = written(found.course, found.decision, engine.book(), name=person.name, clinic=_clinic(person))
-    return _pdf(press(document, stamp=clock.now()).data, "letter.pdf")
+    return pdf(press(document, stamp=clock.now()).data, "letter.pdf")
 
 
 @require_safe
@@ -36,7 +36,7 @@ def my_plan(request: HttpRequest) -> HttpResponse:
     pressed = press(leaflet(course, name=name, clinic=clinic, language=say().language), stamp=at)
     if pressed.problem:  # no font of this machine has the letters of the language: boxes would stand for them
         pressed = press(leaflet(course, name=name, clinic=clinic), stamp=at)
-    return _pdf(pressed.data, "plan.pdf")
+    return pdf(pressed.data, "plan.pdf")
 
 
 @require_safe
@@ -58,7 +58,7 @@ def _clinic(person: Person) -> str:
     return ", ".join(part for part in (person.site.name, person.site.contact) if part)
 
 
-def _pdf(data: bytes, name: str) -> HttpResponse:
+def pdf(data: bytes, name: str) -> HttpResponse:
     return HttpResponse(data, content_type="application/pdf", headers=_named(name))
 
 
