@@ -49,5 +49,5 @@ def test_where_there_is_no_honest_aid_the_page_says_why(sign_in, person, monkeyp
         raise NoForecast("The acne is too far from what was studied.")
 
     monkeypatch.setattr("isocourse.forecast.forecast", refuses)
-    refused = sign_in("prescriber").get(f"/person/{person('Otis').pk}/aid/")
+    refused = sign_in("prescriber").get(f"/person/{person('Nils').pk}/aid/")
     assert (refused.status_code, "too far from what was studied" in refused.content.decode()) == (422, True)
