@@ -15,6 +15,7 @@
 -- liver_seen_by_specialist: a specialist did
 -- liver_shown: ALT and AST in words, each with the limit, the result before and its grade
 -- bilirubin_times: the last bilirubin in multiples of the upper limit
+-- bilirubin_seen: a clinician let treatment go on since that result was known
 -- ck_on: day of the last creatine kinase
 -- ck_times: the highest creatine kinase of that day, in multiples of the upper limit
 -- ck_seen: a clinician let treatment go on since that result was known
@@ -178,6 +179,7 @@ SELECT
     bool_and(g.is_seen_by_specialist) FILTER (WHERE g.analyte IN ('alt', 'ast')) AS liver_seen_by_specialist,
     string_agg(g.shown, '; ' ORDER BY g.analyte) FILTER (WHERE g.analyte IN ('alt', 'ast')) AS liver_shown,
     any_value(g.times) FILTER (WHERE g.analyte = 'bilirubin') AS bilirubin_times,
+    bool_and(g.is_seen) FILTER (WHERE g.analyte = 'bilirubin') AS bilirubin_seen,
     any_value(g.day) FILTER (WHERE g.analyte = 'ck') AS ck_on,
     any_value(g.times) FILTER (WHERE g.analyte = 'ck') AS ck_times,
     bool_and(g.is_seen) FILTER (WHERE g.analyte = 'ck') AS ck_seen,
