@@ -29,6 +29,12 @@ def take(
     for text in clicks:
         page.get_by_role("link", name=text).first.click()
     page.wait_for_load_state("networkidle")
+    if page.locator("#course").count():  # drawn by a script; a part of it
+        page.wait_for_selector(".drawn")
+        for way in ("Closer", "Later", "Later"):
+            page.get_by_role("button", name=way, exact=True).click()
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(300)
     page.screenshot(path=FOLDER / name)
     page.close()
 
