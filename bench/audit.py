@@ -47,8 +47,8 @@ class Cost:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--supplies", type=int, default=1_000_000, help="supplies of the larger audit")
-    parser.add_argument("--fhir", type=int, default=1_000, help="people of the audit from FHIR NDJSON")
-    parser.add_argument("--cql", type=int, default=500, help="people of the measure in CQL")
+    parser.add_argument("--fhir", type=int, default=2_000, help="people of the audit from FHIR NDJSON")
+    parser.add_argument("--cql", type=int, default=2_000, help="people of the measure in CQL")
     parser.add_argument("--memory", default="2GB", help="bound of the engine, the same at both sizes")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--chart", type=Path, help="an SVG file for the cost against the size")
@@ -78,7 +78,7 @@ def draw(costs: Mapping[int, Cost], file: Path) -> None:
     rows = [
         {"supplies": people * SUPPLIES_A_PERSON, "cost": amount, "what": what}
         for people, cost in costs.items()
-        for what, amount in (("seconds on the clock", cost.clock), ("peak memory, MiB", cost.memory))
+        for what, amount in (("seconds of processor time", cost.processor), ("peak memory, MiB", cost.memory))
     ]
     charts = alt.Chart(alt.Data(values=rows)).mark_line(point=True, color="#1b5e7a").encode(
         x=alt.X("supplies:Q", scale=alt.Scale(type="log"), title="supplies", axis=alt.Axis(format="~s", tickCount=4)),

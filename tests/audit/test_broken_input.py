@@ -167,11 +167,11 @@ def test_two_processes_read_what_one_reads(tmp_path, monkeypatch):
 
 
 def test_an_endless_line_is_passed_over_without_being_held(tmp_path):
-    """300 MB without an end of line: the memory stays that of a few blocks, and the next line is read."""
+    """100 MB without an end of line: the memory stays that of a few blocks, and the next line is read."""
     path = tmp_path / "Condition.ndjson.gz"
     with gzip.open(path, "wb", compresslevel=1) as file:
         file.write(b"1\n")
-        for _ in range(300):
+        for _ in range(100):
             file.write(b"x" * (1 << 20))
         file.write(b"\n2\n")
     reading = Reading()
