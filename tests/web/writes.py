@@ -92,7 +92,7 @@ PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "erased": ("administrator", "/erasures/", WISH | {"what": "erase", "name_too": "yes"}),
     "opened in an emergency": (
         "colleague", "/emergency/",
-        {"reference": "MO-111", "name": "Isla Drummond", "reason": "brought in unconscious, nobody knows why"},
+        {"reference": "{isla_number}", "name": "Isla Drummond", "reason": "brought in, nobody knows why"},
     ),
     "site changed": ("administrator", "/service/", {
         "site": "{site}", "contact": "212 555 0999", "opening": "mon-fri", "pharmacy_opening": "mon-sat",

@@ -50,13 +50,15 @@ class Supply:
         return self.decision.answer is Answer.ALLOW
 
     @property
+    def word(self) -> str:
+        return {Answer.ALLOW: "YES", Answer.REVIEW: "NOT YET"}.get(self.decision.answer, "NO")
+
+    @property
     def first(self) -> str:
         """The answer."""
-        if self.allowed:
-            by = self.decision.by
-            last = f", last day {words.day(by)} ({words.last_day(by, self.today)})" if by else ""
-            return f"May be handed over: YES{last}"
-        return "May be handed over: NO" if self.decision.answer is not Answer.REVIEW else "May be handed over: NOT YET"
+        by = self.decision.by if self.allowed else None
+        last = f", last day {words.day(by)} ({words.last_day(by, self.today)})" if by else ""
+        return f"May be handed over: {self.word}{last}"
 
     @property
     def second(self) -> str:
