@@ -107,7 +107,8 @@ def ready(keys, monkeypatch, person):
     return {
         "bea": bea.pk, "isla": isla.pk, "dora": dora.pk, "site": bea.site_id, "booked": booked.pk, "kept": kept.pk,
         "unread": unread.pk, "read_once": read_once.pk, "closed": closed.pk, "wish": otis.erasures.get().pk,
-        "isla_number": isla.reference, "bea_seen": record.read(bea).number, "isla_seen": record.read(isla).number, "service": client, "job": job,
+        "isla_number": isla.reference, "service": client, "job": job,
+        "bea_seen": record.read(bea).number, "isla_seen": record.read(isla).number,
     }  # fmt: skip
 
 
