@@ -192,7 +192,7 @@ def test_a_patient_comes_in_by_link_and_code_and_is_told_when_it_is_urgent(open_
     coordinator.get_by_role("button", name="Make link and code").click()
     link, code = coordinator.locator("main code").inner_text(), coordinator.locator(".code").inner_text()
     patient = open_as(None, viewport=NARROW)
-    patient.context.add_cookies([{"name": "django_language", "value": "en", "url": address}])  # the clinic noted Spanish
+    patient.context.add_cookies([{"name": "django_language", "value": "en", "url": address}])  # not Spanish
     patient.goto(link)
     patient.get_by_label("Code").fill(code)
     patient.get_by_role("button", name="Go on").click()
