@@ -34,5 +34,5 @@ def served(request: HttpRequest) -> HttpResponse:
 
 @lru_cache
 def _packed() -> bytes:
-    """Made when it is first asked for, in about three seconds; the page shows the server's drawing until then."""
+    """Made when it is first asked for, in about two seconds; the page shows the server's drawing until then."""
     return gzip.compress(subprocess.run([sys.executable, "-c", MAKE], capture_output=True, check=True).stdout, 9)
