@@ -51,9 +51,13 @@ def other_rules(book: Rulebook, named: str) -> Programme:
     raise KeyError(named)
 
 
-def names(book: Rulebook) -> list[str]:
-    """Everything that `other_rules` knows."""
-    return [*book.programmes, *(version.id for one in book.programmes.values() for version in one.versions)]
+def names(book: Rulebook) -> dict[str, str]:
+    """Everything that `other_rules` knows, with its words: each programme, and after it its versions."""
+    found = {}
+    for programme in book.programmes.values():
+        found[programme.id] = programme.name
+        found.update({one.id: f"– {one.name}" for one in programme.versions if one.id not in book.programmes})
+    return found
 
 
 def compared(counts: Iterable[tuple[str, str, int]]) -> Met:

@@ -149,7 +149,7 @@ def _other(under: str | None, book: Rulebook) -> Programme | None:
     try:
         return other_rules(book, under) if under else None
     except KeyError:
-        known = names(book)
+        known = list(names(book))
         raise Failure(
             f"--under {under!r} is neither a programme nor a version; known are {', '.join(known)}."
             f"{options.similar(str(under), known)}"

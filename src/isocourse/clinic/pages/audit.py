@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date
 
@@ -101,7 +101,7 @@ def period_of(given: Mapping[str, str]) -> Period:
     return Period(first, last.replace(day=monthrange(last.year, last.month)[1]))
 
 
-def _under(named: str, rules: Sequence[str]) -> str:
+def _under(named: str, rules: Container[str]) -> str:
     if named and named not in rules:
         raise ValueError("These other rules are not known; choose from the list.")
     return named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -49,7 +49,7 @@ def replay(request: HttpRequest, person: Person) -> HttpResponse:
     }, status=422 if wrong else 200)  # fmt: skip
 
 
-def _asked(given: Mapping[str, str], person: Person, rules: list[str]) -> tuple[date, str, str]:
+def _asked(given: Mapping[str, str], person: Person, rules: Container[str]) -> tuple[date, str, str]:
     """The day, the act and the other rules; raises ValueError with what would be right."""
     try:
         day = date.fromisoformat(given["day"])
