@@ -19,7 +19,7 @@ import duckdb
 
 from isocourse.decide import Policy, text
 from isocourse.decide.engine import JSON_SOURCE, SETUP, _inputs, _quoted, events_for
-from isocourse.facts.build import EVERY_KIND, ORDER, FactFile, ctes, fact_files, macros
+from isocourse.facts.build import CLOCK, EVERY_KIND, ORDER, FactFile, ctes, fact_files, macros, on_clock
 from isocourse.programmes import Rule, Rulebook
 from isocourse.programmes.model import Programme
 from isocourse.record.table import COLUMNS
@@ -59,7 +59,7 @@ class World:
         self._ask(programme, "main")
         self._versions(programme, "main")
         for name in ORDER:
-            self._fact(name, fact_files()[name].text, "main")
+            self._fact(name, fact_files()[name].text, "main", programme.clock)
         self._join("main")
         self.acts = sorted({row.act for row in self.rows})
         self.base: dict[int, list[Found]] = {}
@@ -150,7 +150,7 @@ class World:
             if name == "macros":
                 self.run(sql)
                 return self._killer_after(self.programme, set(), every=True)
-            self._fact(name, sql, "mutated")
+            self._fact(name, sql, "mutated", self.programme.clock)
             return self._killer_after(self.programme, {name})
         finally:
             self._clean()
@@ -169,11 +169,12 @@ class World:
         """Runs again what reads a changed relation; `every`: outcomes may be others though the facts are the same."""
         changed: set[str] = set()
         asks: set[int] = set()
+        texts, moved = fact_files(), programme.clock != self.programme.clock
         for name in ("version", "asked", *ORDER):
             if name not in fresh:
-                if name not in ORDER or not (READS[name] & changed or every):
+                if name not in ORDER or not (READS[name] & changed or every or (moved and CLOCK in texts[name].text)):
                     continue
-                self._fact(name, fact_files()[name].text, "mutated")
+                self._fact(name, texts[name].text, "mutated", programme.clock)
             if differ := self._differing(name):
                 changed.add(name)
                 asks |= differ - {0}
@@ -224,8 +225,8 @@ class World:
                 f" WITH {ctes(text.version_rows(programme), programme.clock, ())} SELECT * FROM {name}"
             )
 
-    def _fact(self, name: str, sql: str, schema: str) -> None:
-        self.run(f"CREATE TABLE {schema}.{name} AS {sql}")
+    def _fact(self, name: str, sql: str, schema: str, clock: str) -> None:
+        self.run(f"CREATE TABLE {schema}.{name} AS {on_clock(sql, clock)}")
 
     def _join(self, schema: str, where: str = "TRUE") -> None:
         columns = ", ".join(f"{file.name}.{column}" for file in fact_files().values() for column in file.columns)

@@ -97,6 +97,8 @@ class Course:
         if self.act == "dispense":
             found["supply-prescription"] = must(self.order is not None, "block")
             found["course-paused"] = must(not paused, "hold")
+            if self.order_on:
+                found["supply-prescription-old"] = must((view.today - self.order_on).days <= 60, "review")
         if not self.starting:
             days = self.supplies[-1].days
             over = None if days is None else (view.today - (self.last_supply_on + timedelta(days - 1))).days

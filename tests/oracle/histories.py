@@ -559,8 +559,12 @@ def home_test(story: Story) -> None:
 
 def positive(story: Story) -> None:
     day = on(story.rng.choice(story.steps)) + days(story.rng.randint(0, 3))
-    if story.rng.random() < 0.7:
+    found = story.rng.random()
+    if found < 0.4:
         story.add("positive", "pregnancy-test", day, result="positive")
+    elif found < 0.8:
+        until = story.rng.choice((None, None, plain(day + days(20))))
+        story.add("positive", "condition", day, condition="pregnancy", until=until)
     else:
         story.add("positive", "pregnancy-report", day, reported_to=story.rng.choice(("registry", None)))
     assess(story, day, "pregnancy-risk")

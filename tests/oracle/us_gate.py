@@ -446,8 +446,11 @@ class UsCase:
         cleared, reviewed = self.course.cleared_on("pregnancy-risk"), self.course.cleared_on("psychiatric")
         positives = [view.clock_day(e) for e in view.all("pregnancy-test", result="positive")]
         pregnant = later(*positives, view.last_day("pregnancy-report"))
+        known = [e for e in view.all("condition", condition="pregnancy") if e.until is None or e.until >= view.today]
+        noted = [e for e in known if e.since is None or e.since <= view.today]
         found = {
             "us-ipledge-positive-test": must(pregnant is None or bool(cleared and cleared > pregnant), "stop"),
+            "us-ipledge-pregnancy": must(not noted, "stop"),
             "us-ipledge-psychiatric-stop": must(low is None or bool(reviewed and reviewed >= low), "stop"),
         }
         if self.category == "can":

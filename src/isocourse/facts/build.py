@@ -144,7 +144,7 @@ def ctes(
     parts = [f"version AS (SELECT * FROM (VALUES {_values(versions)}) AS v({', '.join(versions[0])}))", _asked(clock)]
     for name in wanted:
         file = fact_files()[name]
-        own = file.text.replace(CLOCK, f"'{clock}'")
+        own = on_clock(file.text, clock)
         if events_for and "event" in file.words:
             own = f"WITH event AS ({events_for(file)}) SELECT * FROM (\n{own})"
         parts.append(f"{name} AS (\n{own})")
@@ -156,6 +156,11 @@ def ctes(
     joins = " ".join(f"INNER JOIN joined_{index} USING (ask)" for index in range(len(groups)))
     parts.append(f"facts AS (SELECT * FROM asked {joins})")
     return ",\n".join(parts)
+
+
+def on_clock(text: str, clock: str) -> str:
+    """The text of facts with the name of the programme's clock in it."""
+    return text.replace(CLOCK, f"'{clock}'")
 
 
 def _closure(names: Iterable[str]) -> list[str]:
